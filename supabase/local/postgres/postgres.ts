@@ -1,0 +1,70 @@
+import { rm, stat } from 'node:fs/promises';
+import { Client } from 'pg';
+import { applyExposure } from './bootstrap.ts';
+import { initialise, localPassword } from './initialise.ts';
+import { stopLeftover } from './leftover.ts';
+import { startPostmaster, type Postmaster } from './postmaster.ts';
+
+export interface PostgresOptions {
+	/** Created, with all roles and schemas, when it does not exist. */
+	dataDir: string;
+	/** 0 takes a free one. */
+	port: number;
+	/** Defaults to `<dataDir>.log`. */
+	logFile?: string;
+	/** Default true. */
+	fsync?: boolean;
+	/** Whether new objects in `public` are open to the API roles, as on hosted today. Default true. */
+	autoExpose?: boolean;
+}
+
+export interface Postgres extends Postmaster {
+	/** A connection string; every role that may log in has the local password. */
+	url(role: string, database?: string): string;
+}
+
+const logLimit = 20 * 1024 * 1024;
+
+/**
+ * Starts Postgres on `dataDir`, making it first when needed and cleaning up after an earlier start that was killed.
+ * @throws PortTakenError
+ * @throws PostgresError
+ */
+export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
+	const { dataDir, port, logFile = `${dataDir}.log`, fsync = true, autoExpose = true } = options;
+	await limitLog(logFile);
+	await initialise(dataDir, logFile, fsync);
+	await stopLeftover(dataDir);
+	const postmaster = await startPostmaster({ dataDir, port, logFile, fsync });
+	const postgres = { ...postmaster, url: urlsOn(postmaster.port) };
+	try {
+		await expose(postgres, autoExpose);
+	} catch (error) {
+		await postmaster.stop();
+		throw error;
+	}
+	return postgres;
+}
+
+function urlsOn(port: number) {
+	return (role: string, database = 'postgres') =>
+		`postgresql://${role}:${localPassword}@127.0.0.1:${port}/${database}`;
+}
+
+async function expose(postgres: Postgres, autoExpose: boolean): Promise<void> {
+	const superuser = new Client({ connectionString: postgres.url('supabase_admin') });
+	await superuser.connect();
+	try {
+		await applyExposure(superuser, autoExpose);
+	} finally {
+		await superuser.end();
+	}
+}
+
+async function limitLog(logFile: string): Promise<void> {
+	const size = await stat(logFile).then(
+		(found) => found.size,
+		() => 0
+	);
+	if (size > logLimit) await rm(logFile);
+}
