@@ -38,7 +38,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	const postmaster = await startPostmaster({ dataDir, port, logFile, fsync });
 	const postgres = { ...postmaster, url: urlsOn(postmaster.port) };
 	try {
-		await expose(postgres, autoExpose);
+		await prepare(postgres, autoExpose);
 	} catch (error) {
 		await postmaster.stop();
 		throw error;
@@ -51,11 +51,13 @@ function urlsOn(port: number) {
 		`postgresql://${role}:${localPassword}@127.0.0.1:${port}/${database}`;
 }
 
-async function expose(postgres: Postgres, autoExpose: boolean): Promise<void> {
+/** What depends on the day or on this start, and not only on how the cluster was made. */
+async function prepare(postgres: Postgres, autoExpose: boolean): Promise<void> {
 	const superuser = new Client({ connectionString: postgres.url('supabase_admin') });
 	await superuser.connect();
 	try {
 		await applyExposure(superuser, autoExpose);
+		await superuser.query('select realtime.maintain_partitions()');
 	} finally {
 		await superuser.end();
 	}

@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PortTakenError } from './errors.ts';
+import { startPostgres, type Postgres } from './postgres.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'postgres-test-'));
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function query(postgres: Postgres, sql: string): Promise<unknown[]> {
+	const client = new Client({ connectionString: postgres.url('postgres') });
+	await client.connect();
+	try {
+		return (await client.query(sql)).rows;
+	} finally {
+		await client.end();
+	}
+}
+
+test('what was committed survives the killing of the server', { timeout: 60_000 }, async () => {
+	const dataDir = join(folder, 'killed');
+	const first = await startPostgres({ dataDir, port: 0 });
+	await query(first, 'create table public.kept as select 42 as answer');
+	process.kill(first.pid, 'SIGKILL');
+	expect(await first.exited).toEqual({ code: null, signal: 'SIGKILL' });
+
+	const second = await startPostgres({ dataDir, port: 0 });
+	expect(await query(second, 'select answer from public.kept')).toEqual([{ answer: 42 }]);
+	await second.stop();
+});
+
+test('a start ends the server that an earlier start left behind', { timeout: 60_000 }, async () => {
+	const dataDir = join(folder, 'left');
+	const left = await startPostgres({ dataDir, port: 0, fsync: false });
+	const next = await startPostgres({ dataDir, port: left.port, fsync: false });
+	expect(await left.exited).toEqual({ code: 0, signal: null });
+	expect(await query(next, 'select 1 as one')).toEqual([{ one: 1 }]);
+	await next.stop();
+});
+
+test('an initialisation that was killed half way is begun again', { timeout: 60_000 }, async () => {
+	const dataDir = join(folder, 'half');
+	await mkdir(join(`${dataDir}.new`, 'base'), { recursive: true });
+	await writeFile(join(`${dataDir}.new`, 'PG_VERSION'), '17\n');
+	const postgres = await startPostgres({ dataDir, port: 0, fsync: false });
+	expect(existsSync(`${dataDir}.new`)).toBe(false);
+	expect(await query(postgres, 'select 1 as one')).toEqual([{ one: 1 }]);
+	await postgres.stop();
+});
+
+test(
+	'a process that merely has the old process id is left alone',
+	{ timeout: 60_000 },
+	async () => {
+		const dataDir = join(folder, 'reused');
+		await (await startPostgres({ dataDir, port: 0, fsync: false })).stop();
+		await writeFile(join(dataDir, 'postmaster.pid'), `${process.pid}\n${dataDir}\n`);
+		const postgres = await startPostgres({ dataDir, port: 0, fsync: false });
+		expect(await query(postgres, 'select 1 as one')).toEqual([{ one: 1 }]);
+		await postgres.stop();
+	}
+);
+
+test('a taken port is named', { timeout: 60_000 }, async () => {
+	const other = createServer().listen(0, '127.0.0.1');
+	await once(other, 'listening');
+	const { port } = other.address() as { port: number };
+	const start = startPostgres({ dataDir: join(folder, 'taken'), port, fsync: false });
+	await expect(start).rejects.toThrow(new PortTakenError(port));
+	other.close();
+});
