@@ -1,11 +1,4 @@
-import {
-	SignJWT,
-	errors,
-	importJWK,
-	jwtVerify,
-	type JWK,
-	type JWTPayload
-} from 'jose';
+import { SignJWT, errors, importJWK, jwtVerify, type JWK, type JWTPayload } from 'jose';
 
 export type Claims = JWTPayload & { role?: string; session_id?: string };
 
@@ -78,7 +71,8 @@ export async function jwtKeys(signingKey: JWK, legacySecret?: string): Promise<J
 function refusalOf(error: unknown): Error {
 	if (error instanceof JwtError) return error;
 	if (error instanceof errors.JWTExpired) return new JwtError('expired', 'JWT expired');
-	if (error instanceof errors.JWTClaimValidationFailed) return new JwtError('claims', error.message);
+	if (error instanceof errors.JWTClaimValidationFailed)
+		return new JwtError('claims', error.message);
 	if (error instanceof errors.JWSSignatureVerificationFailed)
 		return new JwtError('bad_signature', 'signature verification failed');
 	if (error instanceof errors.JOSEError) return new JwtError('malformed', error.message);
