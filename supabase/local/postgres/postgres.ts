@@ -1,6 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
 import { Client } from 'pg';
+import { installExtensionFiles } from '../scheduler/extension-files.ts';
+import { postgresBinaries } from './binaries.ts';
 import { applyExposure } from './bootstrap.ts';
+import { PostgresError } from './errors.ts';
 import { initialise, localPassword } from './initialise.ts';
 import { stopLeftover } from './leftover.ts';
 import { startPostmaster, type Postmaster } from './postmaster.ts';
@@ -33,6 +36,7 @@ const logLimit = 20 * 1024 * 1024;
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
 	const { dataDir, port, logFile = `${dataDir}.log`, fsync = true, autoExpose = true } = options;
 	await limitLog(logFile);
+	await installExtensions();
 	await initialise(dataDir, logFile, fsync);
 	await stopLeftover(dataDir);
 	const postmaster = await startPostmaster({ dataDir, port, logFile, fsync });
@@ -60,6 +64,17 @@ async function prepare(postgres: Postgres, autoExpose: boolean): Promise<void> {
 		await superuser.query('select realtime.maintain_partitions()');
 	} finally {
 		await superuser.end();
+	}
+}
+
+async function installExtensions(): Promise<void> {
+	const { extensionDir } = await postgresBinaries();
+	try {
+		installExtensionFiles(extensionDir);
+	} catch (error) {
+		throw new PostgresError(
+			`cannot put the platform's extensions into ${extensionDir}: ${(error as Error).message}`
+		);
 	}
 }
 
