@@ -21,17 +21,35 @@ export interface Authorizer {
 	writable(asker: Asker, extension: Extension): Promise<boolean>;
 }
 
+export interface AuthorizerOptions {
+	/** Of a role that may write realtime.messages and become any role. */
+	pool: Pool;
+	/** Makes the partitions of today and the coming days. */
+	addPartitions: () => Promise<void>;
+	log: (message: string) => void;
+}
+
 /**
  * Asks Postgres itself, with probe rows that are never committed: rows of the topic are inserted by the
  * owner and looked for by the asker (read), or inserted by the asker (write).
- * @param pool of a role that may write realtime.messages and become any role
  */
-export function createAuthorizer(pool: Pool, log: (message: string) => void): Authorizer {
+export function createAuthorizer({ pool, addPartitions, log }: AuthorizerOptions): Authorizer {
+	/** A machine that slept for days wakes up without a partition for today. */
+	async function ask<Result>(question: (client: PoolClient) => Promise<Result>): Promise<Result> {
+		try {
+			return await rolledBack(pool, question);
+		} catch (error) {
+			if (!isMissingPartition(error)) throw error;
+			await addPartitions();
+			return rolledBack(pool, question);
+		}
+	}
+
 	return {
 		async readable(asker, extensions) {
 			const probes = new Map(extensions.map((extension) => [randomUUID() as string, extension]));
 			try {
-				const visible = await rolledBack(pool, async (client) => {
+				const visible = await ask(async (client) => {
 					await client.query(
 						`insert into realtime.messages (id, topic, extension)
 						select probe, $2, extension from unnest($1::uuid[], $3::text[]) as probes (probe, extension)`,
@@ -51,7 +69,7 @@ export function createAuthorizer(pool: Pool, log: (message: string) => void): Au
 		},
 		async writable(asker, extension) {
 			try {
-				await rolledBack(pool, async (client) => {
+				await ask(async (client) => {
 					await impersonate(client, asker);
 					await client.query('insert into realtime.messages (topic, extension) values ($1, $2)', [
 						asker.topic,
@@ -98,7 +116,11 @@ async function impersonate(client: PoolClient, { claims, topic, headers }: Asker
 
 function refusalOf(error: unknown, topic: string, log: (message: string) => void): Refusal {
 	const { message } = error as Error;
-	if (!(error instanceof DatabaseError) || error.code?.startsWith('57P') || error.code?.startsWith('08')) {
+	if (
+		!(error instanceof DatabaseError) ||
+		error.code?.startsWith('57P') ||
+		error.code?.startsWith('08')
+	) {
 		log(`UnableToConnectToProject: ${message}`);
 		return new Refusal(
 			'UnableToConnectToProject',
@@ -106,7 +128,7 @@ function refusalOf(error: unknown, topic: string, log: (message: string) => void
 		);
 	}
 	if (error.code === '57014') return new Refusal('QueryCanceled', message);
-	if (error.code === '23514' && error.table === 'messages') {
+	if (isMissingPartition(error)) {
 		log(`MissingPartition: ${message}`);
 		return new Refusal(
 			'MissingPartition',
@@ -116,6 +138,10 @@ function refusalOf(error: unknown, topic: string, log: (message: string) => void
 	// A policy that fails admits nobody; why it failed is for the log, not for the client.
 	log(`RlsPolicyError: ${message}`);
 	return unreadable(topic);
+}
+
+function isMissingPartition(error: unknown): boolean {
+	return error instanceof DatabaseError && error.code === '23514' && error.table === 'messages';
 }
 
 export function unreadable(topic: string): Refusal {

@@ -63,7 +63,7 @@ export async function openDeliveryLedger(
 				...(await readBaseline(client)),
 				position: await writtenPosition(client)
 			}));
-			next = { ...found, ids: found.ids.union(recent) };
+			next = { ...found, ids: new Set([...found.ids, ...recent]) };
 		} finally {
 			recordRecent = null;
 		}
@@ -95,7 +95,7 @@ export async function openDeliveryLedger(
 				}
 				const { floor, ids } = await readBaseline(client);
 				nextAtSize = ids.size + growth;
-				return { floor, ids: ids.union(baseline.ids) };
+				return { floor, ids: new Set([...ids, ...baseline.ids]) };
 			});
 		}
 	};

@@ -75,7 +75,11 @@ function replayRequest(value: unknown, isPrivate: boolean): ReplayRequest | null
 	}
 	const { since, limit = 25 } = isObject(value) ? value : {};
 	const longestTime = 8.64e15;
-	if (!Number.isInteger(since) || !Number.isInteger(limit) || Math.abs(since as number) > longestTime)
+	if (
+		!Number.isInteger(since) ||
+		!Number.isInteger(limit) ||
+		Math.abs(since as number) > longestTime
+	)
 		throw new Refusal('UnableToReplayMessages', 'Replay params are not valid');
 	return { since: since as number, limit: limit as number };
 }

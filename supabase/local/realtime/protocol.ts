@@ -172,11 +172,7 @@ function encodeBroadcastBinary(
 	const fields = [topic, message.event, meta ? JSON.stringify(meta) : ''];
 	const lengths = fields.map((field) => Buffer.byteLength(field));
 	if (lengths.some((length) => length > longestHeaderField)) return null;
-	const header = Buffer.from([
-		kindBroadcast,
-		...lengths,
-		message.encoding === 'json' ? 1 : 0
-	]);
+	const header = Buffer.from([kindBroadcast, ...lengths, message.encoding === 'json' ? 1 : 0]);
 	const body = typeof message.body === 'string' ? Buffer.from(message.body) : message.body;
 	return Buffer.concat([header, Buffer.from(fields.join('')), body]);
 }

@@ -1,10 +1,7 @@
 import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres, type Postgres } from '../postgres/postgres.ts';
-import {
-	startThrowawayDatabase,
-	type ThrowawayDatabase
-} from '../testing/throwaway-database.ts';
+import { startThrowawayDatabase, type ThrowawayDatabase } from '../testing/throwaway-database.ts';
 import { startReplication } from './replication.ts';
 
 let database: ThrowawayDatabase;
@@ -28,7 +25,7 @@ test('messages sent while Postgres was killed and restarted arrive once, none is
 			received.push(row.event ?? '');
 			if (row.event === 'last') resolve();
 		},
-		log: (m) => console.log(m)
+		log: () => undefined
 	});
 	await replication.whenStreaming();
 	await send(database, 'first', 'second');
