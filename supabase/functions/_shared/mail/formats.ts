@@ -1,0 +1,27 @@
+export type Locale = 'pt-BR' | 'en';
+
+const money: Record<Locale, Intl.NumberFormat> = {
+	'pt-BR': new Intl.NumberFormat('pt-BR', { style: 'currency', currency: 'BRL' }),
+	en: new Intl.NumberFormat('en', { style: 'currency', currency: 'BRL' })
+};
+
+/** English spells the month: 05/12 is May to half of its readers. */
+const dates: Record<Locale, Intl.DateTimeFormat> = {
+	'pt-BR': new Intl.DateTimeFormat('pt-BR', {
+		day: '2-digit',
+		month: '2-digit',
+		year: 'numeric',
+		timeZone: 'UTC'
+	}),
+	en: new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
+};
+
+/** Reais, with a plain space: mail clients and subjects show no-break spaces as they please. */
+export function formatMoney(locale: Locale, cents: number): string {
+	return money[locale].format(cents / 100).replace(/\u00A0/g, ' ');
+}
+
+/** @param date a calendar date `YYYY-MM-DD`; it has no time zone, so it never shifts by a day */
+export function formatDate(locale: Locale, date: string): string {
+	return dates[locale].format(new Date(`${date}T00:00:00Z`));
+}

@@ -1,0 +1,126 @@
+import type { Locale } from './formats.ts';
+
+/** What the mails about an invoice say, by language. Amounts and dates come in formatted. */
+const portuguese = {
+	invoiceSubject: (number: number, brand: string, amount: string, due: string) =>
+		`Fatura nº ${number} de ${brand}: ${amount}, vence em ${due}`,
+	settledSubject: (number: number, brand: string) =>
+		`Fatura nº ${number} de ${brand}: nada a pagar`,
+	receiptSubject: (number: number, brand: string, amount: string) =>
+		`Recibo da fatura nº ${number} de ${brand}: ${amount}`,
+	invoiceTitle: (number: number) => `Fatura nº ${number}`,
+	receiptTitle: 'Pagamento recebido',
+	greeting: (name: string) => `Olá, ${name}!`,
+	invoiceIntroduction: (brand: string) => `Chegou a sua fatura de ${brand}.`,
+	receiptIntroduction: (brand: string) => `${brand} recebeu o seu pagamento. Guarde este recibo.`,
+	toPay: 'Total a pagar',
+	dueOn: (date: string) => `Vence em ${date}`,
+	nothingToPay: 'Não há nada a pagar.',
+	paid: 'Valor pago',
+	paidOn: (date: string) => `Pago em ${date}`,
+	paidOnBy: (date: string, method: string) => `Pago em ${date}, ${method}`,
+	methods: {
+		pix: 'por Pix',
+		boleto: 'por boleto',
+		card: 'com cartão',
+		transfer: 'por transferência',
+		cash: 'em dinheiro'
+	} as Record<string, string>,
+	number: 'Fatura',
+	numbered: (number: number) => `nº ${number}`,
+	issued: 'Emissão',
+	due: 'Vencimento',
+	period: 'Período',
+	from: (start: string, end: string) => `${start} a ${end}`,
+	details: 'Detalhes',
+	passThrough: (description: string) => `${description}: repasse`,
+	total: 'Total',
+	alreadyPaid: 'Já pago',
+	open: 'A pagar',
+	pixTitle: 'Como pagar com Pix',
+	pixPreheader: (amount: string) => `Pague ${amount} com Pix: QR code e código copia e cola aqui.`,
+	pixSteps: (payee: string) => [
+		'Abra o app do seu banco e escolha Pix.',
+		'Leia o QR code ou cole o código abaixo em “Pix copia e cola”.',
+		`Confira o valor e o nome ${payee} e confirme.`
+	],
+	pixAlt: (amount: string) => `QR code do Pix de ${amount}`,
+	pixCode: 'Pix copia e cola',
+	afterPix: (brand: string) =>
+		`Assim que ${brand} confirmar o pagamento, você recebe o recibo por e-mail. Já pagou? Desconsidere esta mensagem.`,
+	otherTitle: 'Como pagar',
+	replyToPay: (brand: string, address: string) =>
+		`Para combinar o pagamento, responda a este e-mail ou escreva para ${brand} em ${address}.`,
+	contactToPay: (brand: string) =>
+		`Para combinar o pagamento, fale com ${brand} pelo canal de atendimento que você já usa.`,
+	active: (plan: string) => `${plan} está ativo.`,
+	paidPlan: (plan: string) => `${plan} está pago.`,
+	activeUntil: (plan: string, end: string) => `${plan} está ativo, pago até ${end}.`,
+	paidUntil: (plan: string, end: string) => `${plan} está pago até ${end}.`,
+	reason: (brand: string) => `Você recebe este e-mail porque é cliente de ${brand}.`,
+	questions: 'Dúvidas? É só responder a este e-mail.',
+	automatic: 'Mensagem automática.'
+};
+
+const english: typeof portuguese = {
+	invoiceSubject: (number, brand, amount, due) =>
+		`Invoice no. ${number} from ${brand}: ${amount}, due ${due}`,
+	settledSubject: (number, brand) => `Invoice no. ${number} from ${brand}: nothing to pay`,
+	receiptSubject: (number, brand, amount) =>
+		`Receipt for invoice no. ${number} from ${brand}: ${amount}`,
+	invoiceTitle: (number) => `Invoice no. ${number}`,
+	receiptTitle: 'Payment received',
+	greeting: (name) => `Hello, ${name}!`,
+	invoiceIntroduction: (brand) => `Here is your invoice from ${brand}.`,
+	receiptIntroduction: (brand) => `${brand} has received your payment. Keep this receipt.`,
+	toPay: 'Amount due',
+	dueOn: (date) => `Due ${date}`,
+	nothingToPay: 'There is nothing to pay.',
+	paid: 'Amount paid',
+	paidOn: (date) => `Paid on ${date}`,
+	paidOnBy: (date, method) => `Paid on ${date}, ${method}`,
+	methods: {
+		pix: 'by Pix',
+		boleto: 'by boleto',
+		card: 'by card',
+		transfer: 'by bank transfer',
+		cash: 'in cash'
+	},
+	number: 'Invoice',
+	numbered: (number) => `no. ${number}`,
+	issued: 'Issued',
+	due: 'Due',
+	period: 'Period',
+	from: (start, end) => `${start} to ${end}`,
+	details: 'Details',
+	passThrough: (description) => `${description}: pass-through cost`,
+	total: 'Total',
+	alreadyPaid: 'Already paid',
+	open: 'To pay',
+	pixTitle: 'How to pay with Pix',
+	pixPreheader: (amount) => `Pay ${amount} with Pix: QR code and copy-and-paste code inside.`,
+	pixSteps: (payee) => [
+		'Open your bank’s app and choose Pix.',
+		'Scan the QR code, or paste the code below as “Pix copia e cola”.',
+		`Check the amount and the name ${payee}, and confirm.`
+	],
+	pixAlt: (amount) => `Pix QR code for ${amount}`,
+	pixCode: 'Pix copy-and-paste code',
+	afterPix: (brand) =>
+		`As soon as ${brand} confirms the payment you get the receipt by e-mail. Paid already? Then ignore this message.`,
+	otherTitle: 'How to pay',
+	replyToPay: (brand, address) =>
+		`To arrange payment, reply to this e-mail or write to ${brand} at ${address}.`,
+	contactToPay: (brand) => `To arrange payment, get in touch with ${brand} the way you usually do.`,
+	active: (plan) => `${plan} is active.`,
+	paidPlan: (plan) => `${plan} is paid.`,
+	activeUntil: (plan, end) => `${plan} is active, paid until ${end}.`,
+	paidUntil: (plan, end) => `${plan} is paid until ${end}.`,
+	reason: (brand) => `You get this e-mail because you are a client of ${brand}.`,
+	questions: 'Questions? Just reply to this e-mail.',
+	automatic: 'Automatic message.'
+};
+
+export type InvoiceWords = typeof portuguese;
+
+export const invoiceWords: Record<Locale, InvoiceWords> = { 'pt-BR': portuguese, en: english };

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { oneLine } from './one-line.ts';
+
+/** Names that people typed. */
+const name = z.string().transform(oneLine);
+const cents = z.number().int();
+const day = z.iso.date();
+
+const brand = z.object({
+	name,
+	/** `data:image/png;base64,…` or jpeg. */
+	logo: z.string().nullish(),
+	primary_color: z.string().regex(/^#[0-9a-f]{6}$/i),
+	sender_name: name,
+	reply_to: z.string().nullish()
+});
+
+/** What `app.invoice_mail_data` builds, for the invoice and its receipt. */
+export const invoiceMailSchema = z.object({
+	locale: z.enum(['pt-BR', 'en']).catch('pt-BR'),
+	brand,
+	client: z.object({ name }),
+	invoice: z.object({
+		number: z.number().int(),
+		issued_on: day,
+		due_on: day,
+		period_start: day.nullish(),
+		period_end: day.nullish(),
+		total_cents: cents,
+		paid_cents: cents,
+		pix_txid: z.string(),
+		paid_on: day.nullish(),
+		payment_method: z.string().nullish(),
+		subscription_status: z.string().nullish()
+	}),
+	lines: z
+		.array(
+			z.object({
+				kind: z.enum(['plan', 'pass_through']),
+				description: name,
+				quantity: z.number().int(),
+				unit_cents: cents,
+				total_cents: cents
+			})
+		)
+		.nullable()
+		.transform((lines) => lines ?? []),
+	pix: z.object({ key: z.string(), merchant_name: name, merchant_city: z.string() }).nullish()
+});
+
+export const signInCodeSchema = z.object({
+	locale: z.enum(['pt-BR', 'en']).catch('pt-BR'),
+	name: name.nullish(),
+	code: z.string().min(1),
+	minutes: z.number().int().positive()
+});
+
+export type InvoiceMail = z.output<typeof invoiceMailSchema>;
+export type InvoiceLine = InvoiceMail['lines'][number];
+export type SignInCode = z.output<typeof signInCodeSchema>;

@@ -1,0 +1,15 @@
+import type { Locale } from './formats.ts';
+import type { InlineImage } from './logo.ts';
+
+/** What a template makes: everything of a message but its addresses. */
+export interface Mail {
+	language: Locale;
+	/** One line. */
+	subject: string;
+	html: string;
+	text: string;
+	/** Shown as the sender in place of the bare address. */
+	senderName: string;
+	replyTo: string | null;
+	images: InlineImage[];
+}

@@ -1,0 +1,120 @@
+import { pixBrCode } from '#lib/billing/pix.ts';
+import { qrCodePng } from '#lib/billing/qr-code.ts';
+import { formatMoney } from './formats.ts';
+import { html, type Html } from './html.ts';
+import { openCents } from './invoice-parts.ts';
+import { invoiceWords } from './invoice-words.ts';
+import type { InlineImage } from './logo.ts';
+import type { InvoiceMail } from './mail-data.ts';
+import { copyBox, note, paragraph, subheading } from './parts.ts';
+
+export interface HowToPay {
+	html: Html[];
+	text: string[];
+	images: InlineImage[];
+	preheader: string | null;
+}
+
+/** Pix where the reseller has a key that banks accept, else whom to ask; nothing when nothing is open. */
+export async function howToPay(data: InvoiceMail): Promise<HowToPay> {
+	const amountCents = openCents(data);
+	if (amountCents <= 0) return { html: [], text: [], images: [], preheader: null };
+	const code =
+		data.pix &&
+		pixBrCode({
+			key: data.pix.key,
+			merchantName: data.pix.merchant_name,
+			merchantCity: data.pix.merchant_city,
+			amountCents,
+			txid: data.invoice.pix_txid
+		});
+	if (!data.pix || !code) return askReseller(data);
+	return payByPix(data, code, data.pix.merchant_name);
+}
+
+async function payByPix(data: InvoiceMail, code: string, payee: string): Promise<HowToPay> {
+	const say = invoiceWords[data.locale];
+	const amount = formatMoney(data.locale, openCents(data));
+	const steps = say.pixSteps(payee);
+	const image = {
+		cid: 'pix',
+		filename: 'pix.png',
+		contentType: 'image/png',
+		content: await qrCodePng(code)
+	};
+	return {
+		preheader: say.pixPreheader(amount),
+		images: [image],
+		html: [
+			subheading(say.pixTitle),
+			html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
+				<tr>
+					<td class="stack" width="208" valign="top" style="width:208px;padding:0 24px 16px 0">
+						<img
+							src="cid:pix"
+							width="200"
+							height="200"
+							alt="${say.pixAlt(amount)}"
+							style="display:block;width:200px;height:200px;border:1px solid #e5e1d8;border-radius:10px;background-color:#ffffff"
+						/>
+					</td>
+					<td class="stack" valign="top" style="padding:0 0 16px">${steps.map(step)}</td>
+				</tr>
+			</table>`,
+			html`<p
+				class="ink"
+				style="margin:0 0 8px;font-size:15px;line-height:22px;font-weight:600;color:#1d1b17"
+			>
+				${say.pixCode}
+			</p>`,
+			copyBox(code),
+			note(say.afterPix(data.brand.name))
+		],
+		text: [
+			say.pixTitle,
+			...steps.map((text, index) => `${index + 1}. ${text}`),
+			'',
+			`${say.pixCode}:`,
+			code,
+			'',
+			say.afterPix(data.brand.name)
+		]
+	};
+}
+
+function step(text: string, index: number): Html {
+	return html`<table
+		role="presentation"
+		cellpadding="0"
+		cellspacing="0"
+		border="0"
+		style="margin:0 0 12px"
+	>
+		<tr>
+			<td
+				class="ink"
+				width="28"
+				valign="top"
+				style="width:28px;font-size:15px;line-height:22px;font-weight:700;color:#1d1b17"
+			>
+				${index + 1}.
+			</td>
+			<td class="ink" valign="top" style="font-size:15px;line-height:22px;color:#1d1b17">
+				${text}
+			</td>
+		</tr>
+	</table>`;
+}
+
+function askReseller({ locale, brand }: InvoiceMail): HowToPay {
+	const say = invoiceWords[locale];
+	const text = brand.reply_to
+		? say.replyToPay(brand.name, brand.reply_to)
+		: say.contactToPay(brand.name);
+	return {
+		preheader: null,
+		images: [],
+		html: [subheading(say.otherTitle), paragraph(text)],
+		text: [say.otherTitle, text]
+	};
+}
