@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+const sources = ['src', 'static'];
+const settings = ['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json'];
+const stamp = join('build', '.built-from');
+
+/** Builds the app unless `build/` was made from exactly these sources. @returns whether it built */
+export async function buildIfStale(): Promise<boolean> {
+	const fingerprint = await fingerprintOfSources();
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return false;
+	await runTool('vite', ['build', '--logLevel', 'warn']);
+	writeFileSync(stamp, fingerprint);
+	return true;
+}
+
+/** What a clean clone lacks before types and tests can be looked at: compiled messages and SvelteKit's types. */
+export async function prepareSources(): Promise<void> {
+	await runTool('paraglide-js', [
+		'compile',
+		'--silent',
+		'--project',
+		'src/i18n/project.inlang',
+		'--outdir',
+		'src/lib/paraglide'
+	]);
+	await runTool('svelte-kit', ['sync']);
+}
+
+async function fingerprintOfSources(): Promise<string> {
+	const hash = createHash('sha256');
+	const entries = await Promise.all(
+		sources.map((folder) => readdir(folder, { recursive: true, withFileTypes: true }))
+	);
+	const files = entries
+		.flat()
+		.filter((entry) => entry.isFile())
+		.map((entry) => join(entry.parentPath, entry.name))
+		// Compiled messages are a product of their sources, not a source.
+		.filter((file) => !file.includes('paraglide') && !file.endsWith('.test.ts'));
+	for (const file of [...settings, ...files.sort()]) hash.update(file).update(readFileSync(file));
+	return hash.digest('hex');
+}
+
+/**
+ * Runs a package's command line tool with the same Node as this process.
+ * @throws Error with its output when it fails
+ */
+export async function runTool(name: string, options: string[]): Promise<void> {
+	const child = spawn(process.execPath, [join('node_modules', '.bin', name), ...options], {
+		stdio: ['ignore', 'pipe', 'pipe']
+	});
+	let output = '';
+	child.stdout.on('data', (chunk) => (output += chunk));
+	child.stderr.on('data', (chunk) => (output += chunk));
+	const code = await new Promise<number | null>((resolve, reject) => {
+		child.on('error', reject);
+		child.on('exit', resolve);
+	});
+	if (code !== 0) throw new Error(`${name} ${options[0] ?? ''} failed\n${output}`);
+}

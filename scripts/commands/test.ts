@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildIfStale, prepareSources } from '../build.ts';
+import { installChromium } from '../chromium.ts';
+import { seconds } from '../progress.ts';
+
+// Everything that can be wrong, in one run: each check counts as one test, each test as one.
+// `npm test` runs all of it, `npm test -- unit database` some, `npm run verify` what needs no browser.
+
+interface Count {
+	passed: number;
+	failed: number;
+}
+
+type Section = (name: string) => Promise<Count>;
+
+const reports = await mkdtemp(join(tmpdir(), 'balcao-test-'));
+
+const sections: Record<string, Section> = {
+	format: () => check('prettier', ['--check', '--log-level', 'warn', '.']),
+	lint: () => check('eslint', ['--max-warnings', '0', '.']),
+	unused: () => check('knip', []),
+	types: () => check('svelte-check', ['--fail-on-warnings', '--output', 'human-verbose']),
+	'platform-types': () => check('tsc', ['-p', 'supabase/local']),
+	unit: vitest,
+	platform: vitest,
+	functions: vitest,
+	database: vitest,
+	build: async () => {
+		await buildIfStale();
+		return { passed: 1, failed: 0 };
+	},
+	e2e: playwright
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in sections));
+if (unknown.length > 0) {
+	process.stderr.write(
+		`✗ unknown: ${unknown.join(', ')}; there are: ${Object.keys(sections).join(', ')}\n`
+	);
+	process.exit(2);
+}
+const chosen = asked.length > 0 ? asked : Object.keys(sections);
+const total: Count = { passed: 0, failed: 0 };
+
+await prepareSources();
+for (const name of chosen) {
+	const started = performance.now();
+	process.stdout.write(`\n── ${name} ${'─'.repeat(Math.max(1, 70 - name.length))}\n`);
+	const count = await sections[name]!(name).catch((error: Error) => {
+		process.stdout.write(`${error.message}\n`);
+		return { passed: 0, failed: 1 };
+	});
+	total.passed += count.passed;
+	total.failed += count.failed;
+	const duration = seconds(performance.now() - started);
+	process.stdout.write(
+		`${count.failed ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed (${duration})\n`
+	);
+}
+await rm(reports, { recursive: true, force: true });
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+process.exit(total.failed ? 1 : 0);
+
+async function check(tool: string, options: string[]): Promise<Count> {
+	const code = await tell(tool, options);
+	return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}
+
+async function vitest(project: string): Promise<Count> {
+	const report = join(reports, `${project}.json`);
+	const code = await tell('vitest', [
+		'run',
+		'--project',
+		project,
+		'--reporter=default',
+		'--reporter=json',
+		`--outputFile.json=${report}`
+	]);
+	const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8'));
+	return atLeastOneFailure(code, { passed: numPassedTests, failed: numFailedTests });
+}
+
+async function playwright(): Promise<Count> {
+	await installChromium();
+	await mkdir('test-results', { recursive: true });
+	const report = join(reports, 'e2e.json');
+	const code = await tell(
+		'playwright',
+		['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
+		{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+	);
+	const { stats } = JSON.parse(await readFile(report, 'utf8'));
+	return atLeastOneFailure(code, {
+		passed: stats.expected,
+		failed: stats.unexpected + stats.flaky
+	});
+}
+
+/** A runner that fails outside any test (a hook, a file that does not load) must not look green; nor one that ran nothing. */
+function atLeastOneFailure(code: number | null, count: Count): Count {
+	const isSilentFailure = count.failed === 0 && (code !== 0 || count.passed === 0);
+	return isSilentFailure ? { ...count, failed: 1 } : count;
+}
+
+/** Runs a package's tool with our Node, its output going where ours goes. */
+function tell(
+	tool: string,
+	options: string[],
+	environment: Record<string, string> = {}
+): Promise<number | null> {
+	const child = spawn(process.execPath, [join('node_modules', '.bin', tool), ...options], {
+		stdio: ['ignore', 'inherit', 'inherit'],
+		env: { ...process.env, ...environment, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' }
+	});
+	const stop = () => child.kill('SIGTERM');
+	process.once('SIGTERM', stop);
+	return new Promise((resolve, reject) => {
+		child.on('error', reject);
+		child.on('exit', (code) => {
+			process.off('SIGTERM', stop);
+			resolve(code);
+		});
+	});
+}

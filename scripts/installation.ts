@@ -1,0 +1,36 @@
+import { Client } from 'pg';
+
+export interface Installation {
+	/** Where the database reaches the edge functions. */
+	projectUrl: string;
+	secretKey: string;
+	/** What links in e-mails start with. */
+	appUrl: string;
+}
+
+/** Tells the database where it runs. Idempotent; on a hosted project the README gives the same statements. */
+export async function configureInstallation(
+	databaseUrl: string,
+	installation: Installation
+): Promise<void> {
+	const db = new Client({ connectionString: databaseUrl });
+	await db.connect();
+	try {
+		await keepSecret(db, 'project_url', installation.projectUrl);
+		await keepSecret(db, 'secret_key', installation.secretKey);
+		await db.query('select public.configure_installation($1)', [installation.appUrl]);
+	} finally {
+		await db.end();
+	}
+}
+
+async function keepSecret(db: Client, name: string, value: string): Promise<void> {
+	const { rows } = await db.query<{ id: string; current: string }>(
+		'select id, decrypted_secret as current from vault.decrypted_secrets where name = $1',
+		[name]
+	);
+	const [kept] = rows;
+	if (kept?.current === value) return;
+	if (kept) await db.query('select vault.update_secret($1, $2)', [kept.id, value]);
+	else await db.query('select vault.create_secret($1, $2)', [value, name]);
+}

@@ -1,0 +1,211 @@
+import { createClient } from '@supabase/supabase-js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import {
+	actingAs,
+	makeMember,
+	makeTenant,
+	password,
+	type Member,
+	type Tenant
+} from '../support/world.ts';
+import { databaseConnection, platform } from './platform.ts';
+
+const db = databaseConnection();
+let tenant: Tenant;
+
+beforeAll(async () => {
+	tenant = await makeTenant(platform, 'people');
+});
+
+const newcomer = (role = 'admin') =>
+	makeMember(
+		platform,
+		'newcomer',
+		`reseller/${tenant.slug}`,
+		{ reseller_id: tenant.resellerId, role },
+		false
+	);
+
+/** The code as it was mailed, taken from the outbox before or after the mail left. */
+async function askForCode(member: Member): Promise<string> {
+	// The worker scrubs codes that it has sent; inside one transaction it cannot have seen the row yet.
+	await db.query('begin');
+	try {
+		await db.query(`select set_config('request.jwt.claims', $1, true)`, [claimsOf(member)]);
+		await db.query('select app.request_sign_in_code()');
+		const { rows } = await db.query(
+			`select payload ->> 'code' as code from app.outbox where recipient = $1 order by created_at desc limit 1`,
+			[member.email]
+		);
+		await db.query('commit');
+		return rows[0].code;
+	} catch (error) {
+		await db.query('rollback');
+		throw error;
+	}
+}
+
+const claimsOf = ({ accessToken }: Member) =>
+	Buffer.from(accessToken.split('.')[1]!, 'base64url').toString();
+
+const verify = async (member: Member, code: string) =>
+	(await member.db.rpc('verify_sign_in_code', { code }).throwOnError()).data;
+
+const wrong = (code: string) => (code === '000000' ? '000001' : '000000');
+
+describe('the code of the first sign-in', () => {
+	test('until it is passed the session is nobody; afterwards no session needs one again', async () => {
+		const member = await newcomer();
+		expect((await member.db.from('clients').select('id').throwOnError()).data).toEqual([]);
+		expect((await member.db.rpc('my_accounts').throwOnError()).data).toEqual([]);
+		expect((await member.db.rpc('sign_in_state').throwOnError()).data).toBe('needs_code');
+
+		expect(await verify(member, await askForCode(member))).toBe(true);
+		expect((await member.db.from('clients').select('id').throwOnError()).data).not.toEqual([]);
+
+		const second = createClient(platform.apiUrl, platform.publishableKey, {
+			auth: { persistSession: false }
+		});
+		await second.auth.signInWithPassword({ email: member.email, password });
+		expect((await second.rpc('sign_in_state').throwOnError()).data).toBe('ready');
+		expect((await second.rpc('request_sign_in_code').throwOnError()).data).toEqual({
+			needed: false
+		});
+	});
+
+	test('is dead after five wrong tries, also when they come at once', async () => {
+		const member = await newcomer();
+		const code = await askForCode(member);
+		const tries = await Promise.all(Array.from({ length: 12 }, () => verify(member, wrong(code))));
+		expect(tries).toEqual(Array(12).fill(false));
+		expect(await verify(member, code)).toBe(false);
+		const { rows } = await db.query(
+			'select wrong_tries from app.sign_in_codes where person_id = $1',
+			[member.personId]
+		);
+		expect(rows).toEqual([{ wrong_tries: 5 }]);
+	});
+
+	test('is bound to the session that asked, lives ten minutes and works once', async () => {
+		const member = await newcomer();
+		const other = createClient(platform.apiUrl, platform.publishableKey, {
+			auth: { persistSession: false }
+		});
+		const { data } = await other.auth.signInWithPassword({ email: member.email, password });
+		const code = await askForCode(member);
+		const thief = { ...member, db: actingAs(platform, data.session!.access_token, member.account) };
+		expect(await verify(thief, code)).toBe(false);
+
+		await db.query(`update app.sign_in_codes set expires_at = now() where person_id = $1`, [
+			member.personId
+		]);
+		expect(await verify(member, code)).toBe(false);
+		await db.query(
+			`update app.sign_in_codes set expires_at = now() + interval '1 minute' where person_id = $1`,
+			[member.personId]
+		);
+		expect(await verify(member, code)).toBe(true);
+		expect(await verify(member, code)).toBe(false);
+	});
+
+	test('comes once a minute and five times an hour', async () => {
+		const member = await newcomer();
+		await askForCode(member);
+		const again = (await member.db.rpc('request_sign_in_code').throwOnError()).data;
+		expect(again).toMatchObject({ needed: true, sent: false });
+		expect(again.retry_after_seconds).toBeGreaterThan(30);
+		for (let count = 2; count <= 5; count++) {
+			await ageCodes(member);
+			await askForCode(member);
+		}
+		await ageCodes(member);
+		const refused = await member.db.rpc('request_sign_in_code');
+		expect([refused.error?.message, refused.status]).toEqual(['sign_in_code_too_many', 429]);
+	});
+
+	const ageCodes = (member: Member) =>
+		db.query(
+			`update app.sign_in_codes set created_at = created_at - interval '2 minutes' where person_id = $1`,
+			[member.personId]
+		);
+
+	test('is stored hashed, and leaves the outbox once mailed', async () => {
+		const member = await newcomer();
+		const code = await askForCode(member);
+		const { rows } = await db.query(
+			'select code_hash from app.sign_in_codes where person_id = $1',
+			[member.personId]
+		);
+		expect(rows[0].code_hash).not.toContain(code);
+		await expect
+			.poll(
+				async () =>
+					(
+						await db.query('select state, payload from app.outbox where recipient = $1', [
+							member.email
+						])
+					).rows[0],
+				{ timeout: 30_000 }
+			)
+			.toMatchObject({
+				state: 'sent',
+				payload: expect.not.objectContaining({ code: expect.anything() })
+			});
+	});
+});
+
+describe('phones', () => {
+	test('are withheld by the database from a member without "see phones"', async () => {
+		const member = await makeMember(platform, 'no phones', `reseller/${tenant.slug}`, {
+			reseller_id: tenant.resellerId,
+			role: 'support',
+			sees_phones: false
+		});
+		expect((await member.db.from('client_phones').select('*').throwOnError()).data).toEqual([]);
+		const { data } = await member.db
+			.from('client_list')
+			.select('*')
+			.eq('id', tenant.clientId)
+			.single()
+			.throwOnError();
+		expect(JSON.stringify(data)).not.toContain('987654321');
+		expect(data.phone_hint).toBe('+55 ••••• 21');
+		const allowed = await tenant.staff.viewer.db
+			.from('client_phones')
+			.select('e164')
+			.throwOnError();
+		expect(allowed.data).toEqual([{ e164: '+5511987654321' }]);
+	});
+});
+
+describe('a user of a client', () => {
+	test('reads its own client and invoices, and of the reseller no other', async () => {
+		const { db: user } = tenant.clientUser;
+		expect((await user.from('clients').select('id').throwOnError()).data).toEqual([
+			{ id: tenant.clientId }
+		]);
+		expect((await user.from('invoices').select('id').throwOnError()).data).toEqual([
+			{ id: tenant.invoiceId }
+		]);
+		expect((await user.from('plans').select('id').throwOnError()).data).toEqual([]);
+		expect((await user.from('onboardings').select('id').throwOnError()).data).toEqual([]);
+		const people = (await user.from('people').select('id').throwOnError()).data;
+		expect(people).toEqual([{ id: tenant.clientUser.personId }]);
+	});
+
+	test('of level 1 sees no money', async () => {
+		const user = await makeMember(platform, 'level one', `client/${tenant.clientId}`, {
+			reseller_id: tenant.resellerId,
+			client_id: tenant.clientId,
+			level: 1
+		});
+		expect((await user.db.from('clients').select('id').throwOnError()).data).toEqual([
+			{ id: tenant.clientId }
+		]);
+		for (const table of ['invoices', 'invoice_lines', 'payments', 'invoice_list']) {
+			expect((await user.db.from(table).select('reseller_id').throwOnError()).data, table).toEqual(
+				[]
+			);
+		}
+	});
+});

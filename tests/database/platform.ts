@@ -1,0 +1,20 @@
+import { Client } from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import type { Platform } from '../support/world.ts';
+
+declare module 'vitest' {
+	export interface ProvidedContext {
+		platform: Platform;
+	}
+}
+
+/** The throw-away platform that the whole database project shares (made in `setup.ts`). */
+export const platform: Platform = inject('platform');
+
+/** A connection as `postgres` for the length of the test file. */
+export function databaseConnection(): Client {
+	const db = new Client({ connectionString: platform.databaseUrl });
+	beforeAll(() => db.connect().then(() => undefined));
+	afterAll(() => db.end());
+	return db;
+}

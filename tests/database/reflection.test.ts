@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { databaseConnection } from './platform.ts';
+
+// What must hold for every table, view, function and policy, read from the catalogue: a new one cannot forget it.
+
+const db = databaseConnection();
+
+/** Tables that stand above the tenants, and why. */
+const withoutTenantColumn: Record<string, string> = {
+	resellers: 'is the tenant: its id is what the others call reseller_id',
+	people: 'a person may belong to many tenants'
+};
+
+/** Functions that need no account, and why anybody may call them. */
+const openToAnonymous: Record<string, string> = {
+	health: 'answers true and reads nothing'
+};
+
+test('every tenant table names its tenant, never null', async () => {
+	expect(
+		await names(`
+			select c.relname as name from pg_class c
+			where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+				and not exists (
+					select from pg_attribute a
+					where a.attrelid = c.oid and a.attname = 'reseller_id' and a.attnotnull
+				)`)
+	).toEqual(Object.keys(withoutTenantColumn).sort());
+});
+
+test('every table has row level security and a policy for each verb that somebody was granted', async () => {
+	expect(
+		await names(`select relname as name from pg_class
+			where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not relrowsecurity`)
+	).toEqual([]);
+	expect(
+		await names(`
+			select g.table_name || ' ' || g.privilege_type || ' to ' || g.grantee as name
+			from information_schema.role_table_grants g
+			join pg_class c on c.relname = g.table_name and c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+			where g.table_schema = 'public' and g.grantee in ('anon', 'authenticated')
+				and not exists (
+					select from pg_policies p
+					where p.schemaname = 'public' and p.tablename = g.table_name
+						and p.cmd in (g.privilege_type, 'ALL') and g.grantee::name = any (p.roles)
+				)`)
+	).toEqual([]);
+});
+
+test('nothing is granted to anonymous callers, and nobody but functions writes', async () => {
+	expect(
+		await names(`
+			select grantee || ' ' || privilege_type || ' ' || table_name as name
+			from information_schema.role_table_grants
+			where table_schema in ('public', 'app')
+				and (grantee in ('anon', 'PUBLIC') or (grantee = 'authenticated' and privilege_type <> 'SELECT'))`)
+	).toEqual([]);
+});
+
+test('every policy compares the tenant with one value that is computed once', async () => {
+	const { rows } = await db.query<{ name: string; condition: string }>(`
+		select tablename || ': ' || policyname as name, coalesce(qual, '') || coalesce(with_check, '') as condition
+		from pg_policies where schemaname = 'public'`);
+	expect(rows.length).toBeGreaterThan(10);
+	for (const { name, condition } of rows) {
+		expect(condition, name).toMatch(/SELECT (app\.(staff_)?reseller_id\(\)|auth\.uid\(\))/);
+		// A call outside a sub-select would run for every row.
+		expect(condition.replaceAll(/\( ?SELECT [a-z]+\.[a-z_]+\([^)]*\)/g, ''), name).not.toMatch(
+			/\bapp\.|\bauth\./
+		);
+	}
+});
+
+test('every view runs with the rights of whoever asks', async () => {
+	expect(
+		await names(`select relname as name from pg_class
+			where relnamespace = 'public'::regnamespace and relkind in ('v', 'm')
+				and not coalesce('security_invoker=true' = any (reloptions), false)`)
+	).toEqual([]);
+});
+
+test('a foreign key between tenant tables carries the tenant on both sides', async () => {
+	expect(
+		await names(`
+			select c.conrelid::regclass || '.' || c.conname as name
+			from pg_constraint c
+			where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+				and c.confrelid not in ('public.resellers'::regclass, 'public.people'::regclass)
+				and c.confrelid::regclass::text not like 'auth.%'
+				and not exists (
+					select from unnest(c.conkey, c.confkey) as k (own, other)
+					join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.own and a.attname = 'reseller_id'
+					join pg_attribute b on b.attrelid = c.confrelid and b.attnum = k.other and b.attname = 'reseller_id'
+				)`)
+	).toEqual([]);
+});
+
+test('every tenant table has an index that starts with the tenant, and every foreign key an index', async () => {
+	expect(
+		await names(`
+			select c.relname as name from pg_class c
+			join pg_attribute a on a.attrelid = c.oid and a.attname = 'reseller_id'
+			where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+				and not exists (select from pg_index i where i.indrelid = c.oid and i.indkey[0] = a.attnum and i.indpred is null)`)
+	).toEqual([]);
+	expect(
+		await names(`
+			select c.conrelid::regclass || '.' || c.conname as name
+			from pg_constraint c
+			where c.contype = 'f' and c.connamespace in ('public'::regnamespace, 'app'::regnamespace)
+				and not exists (
+					select from pg_index i
+					where i.indrelid = c.conrelid
+						and (string_to_array(i.indkey::text, ' ')::smallint[])[1:cardinality(c.conkey)] @> c.conkey
+				)`)
+	).toEqual([]);
+});
+
+test('exposed functions are thin: they run with the rights of whoever calls', async () => {
+	expect(
+		await names(`select proname as name from pg_proc p
+			where pronamespace = 'public'::regnamespace and prosecdef
+				and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+	).toEqual([]);
+});
+
+test('every function fixes its search path', async () => {
+	expect(
+		await names(`select p.oid::regprocedure::text as name from pg_proc p
+			where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
+				and not exists (select from unnest(p.proconfig) as setting where setting like 'search_path=%')
+				and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+	).toEqual([]);
+});
+
+test('anonymous callers may execute only what is listed here', async () => {
+	expect(
+		await names(`select distinct p.proname as name from pg_proc p
+			where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
+				and has_function_privilege('anon', p.oid, 'execute')
+				and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
+	).toEqual(Object.keys(openToAnonymous).sort());
+});
+
+test('every table, view and exposed function says what it is', async () => {
+	expect(
+		await names(`
+			select c.relname as name from pg_class c
+			where c.relnamespace in ('public'::regnamespace, 'app'::regnamespace) and c.relkind in ('r', 'p', 'v')
+				and obj_description(c.oid, 'pg_class') is null
+			union all
+			select p.proname from pg_proc p
+			where p.pronamespace = 'public'::regnamespace and obj_description(p.oid, 'pg_proc') is null`)
+	).toEqual([]);
+});
+
+async function names(query: string): Promise<string[]> {
+	const { rows } = await db.query<{ name: string }>(query);
+	return rows.map(({ name }) => name).sort();
+}

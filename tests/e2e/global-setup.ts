@@ -1,0 +1,25 @@
+import { startApp } from '../../scripts/app-server.ts';
+import { buildIfStale } from '../../scripts/build.ts';
+import { startThrowAwayPlatform } from '../support/platform.ts';
+
+/** The built app on the real stack, with free ports and throw-away data. The addresses reach the journeys by environment. */
+export default async function globalSetup(): Promise<() => Promise<void>> {
+	await buildIfStale();
+	const platform = await startThrowAwayPlatform();
+	const app = await startApp({
+		port: platform.appPort,
+		supabaseUrl: platform.apiUrl,
+		publishableKey: platform.publishableKey,
+		log: (line) => void platform.logLines.push(`app: ${line}`)
+	});
+	platform.onStop(app.stop);
+	process.env.E2E_APP_URL = app.url;
+	process.env.E2E_PLATFORM = JSON.stringify({
+		apiUrl: platform.apiUrl,
+		inboxUrl: platform.inboxUrl,
+		publishableKey: platform.publishableKey,
+		secretKey: platform.secretKey,
+		databaseUrl: platform.databaseUrl
+	});
+	return platform.stop;
+}

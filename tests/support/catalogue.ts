@@ -1,0 +1,40 @@
+import type { Client } from 'pg';
+
+export interface Relation {
+	name: string;
+	kind: 'table' | 'view';
+	columns: string[];
+}
+
+/** Every table and view of the exposed schema, so that a new one cannot be forgotten. */
+export async function exposedRelations(db: Client): Promise<Relation[]> {
+	const { rows } = await db.query<Relation>(`
+		select c.relname as name, case c.relkind when 'v' then 'view' else 'table' end as kind,
+			array(
+				select a.attname::text from pg_attribute a
+				where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum
+			) as columns
+		from pg_class c
+		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+		order by c.relname`);
+	return rows;
+}
+
+export interface ExposedFunction {
+	name: string;
+	arguments: { name: string; type: string }[];
+}
+
+export async function exposedFunctions(db: Client): Promise<ExposedFunction[]> {
+	const { rows } = await db.query<ExposedFunction>(`
+		select p.proname as name, coalesce((
+			select json_agg(json_build_object('name', p.proargnames[i], 'type', format_type(p.proargtypes[i - 1], null)) order by i)
+			from generate_series(1, p.pronargs) i
+		), '[]') as arguments
+		from pg_proc p
+		where p.pronamespace = 'public'::regnamespace and p.prorettype <> 'trigger'::regtype
+			-- Functions of an extension are not ours.
+			and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+		order by p.proname`);
+	return rows;
+}

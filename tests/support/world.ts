@@ -1,0 +1,178 @@
+import { randomUUID } from 'node:crypto';
+import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+
+export interface Platform {
+	apiUrl: string;
+	publishableKey: string;
+	secretKey: string;
+	/** As the role `postgres`: not superuser, but past row level security. */
+	databaseUrl: string;
+}
+
+export const roles = ['owner', 'admin', 'finance', 'support', 'viewer'] as const;
+export type Role = (typeof roles)[number];
+
+export interface Member {
+	label: string;
+	email: string;
+	personId: string;
+	accessToken: string;
+	/** What the member honestly sends as x-balcao-account. */
+	account: string;
+	db: SupabaseClient;
+}
+
+export interface Tenant {
+	/** Stands in every text of the tenant's rows: where it turns up, something leaked. */
+	marker: string;
+	slug: string;
+	resellerId: string;
+	staff: Record<Role, Member>;
+	clientId: string;
+	invoiceId: string;
+	paymentId: string;
+	onboardingId: string;
+	/** A user of the tenant's client, with every level. */
+	clientUser: Member;
+}
+
+export const password = 'correct horse battery';
+
+/** The key that passes row level security: for arranging, never for asserting what a member may do. */
+export function adminOf(platform: Platform): SupabaseClient {
+	return createClient(platform.apiUrl, platform.secretKey, { auth: { persistSession: false } });
+}
+
+/** A reseller with one member per role and one row in every table, made through the real commands. */
+export async function makeTenant(platform: Platform, name: string): Promise<Tenant> {
+	const admin = adminOf(platform);
+	const slug = `${name}-${randomUUID().slice(0, 8)}`;
+	const marker = `secret-of-${slug}`;
+	const { data: reseller } = await admin
+		.from('resellers')
+		.insert({ slug, name: marker })
+		.select('id')
+		.single()
+		.throwOnError();
+	await admin
+		.from('reseller_brands')
+		.insert({ reseller_id: reseller.id, display_name: marker, sender_name: marker.slice(0, 80) })
+		.throwOnError();
+	await admin
+		.from('billing_settings')
+		.insert({
+			reseller_id: reseller.id,
+			pix_key: `${marker}@pix.example`,
+			pix_merchant_name: 'Merchant',
+			pix_merchant_city: 'Cidade'
+		})
+		.throwOnError();
+
+	const staff = {} as Record<Role, Member>;
+	for (const role of roles) {
+		staff[role] = await makeMember(platform, `${role} of ${marker}`, `reseller/${slug}`, {
+			reseller_id: reseller.id,
+			role
+		});
+	}
+	const { clientId, invoiceId } = await onboard(staff.owner.db, marker);
+	const { data: payment } = await staff.owner.db
+		.rpc('record_payment', { request_id: randomUUID(), invoice_id: invoiceId, amount_cents: 100 })
+		.throwOnError();
+	const onboardingId = randomUUID();
+	await staff.owner.db
+		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })
+		.throwOnError();
+	const clientUser = await makeMember(platform, `client user of ${marker}`, `client/${clientId}`, {
+		reseller_id: reseller.id,
+		client_id: clientId,
+		level: 6
+	});
+	return {
+		marker,
+		slug,
+		resellerId: reseller.id,
+		staff,
+		clientId,
+		invoiceId,
+		paymentId: payment.payment_id,
+		onboardingId,
+		clientUser
+	};
+}
+
+export async function onboard(
+	db: SupabaseClient,
+	name: string,
+	plan: object = { name, monthly_price_cents: 12990, category: name.slice(0, 60) }
+): Promise<{ clientId: string; invoiceId: string }> {
+	const id = randomUUID();
+	const parts = {
+		client: { name, email: `${id}@client.example`, phone: '+5511987654321', notes: name },
+		plan,
+		terms: { interval_months: 1, activation: 'on_payment' }
+	};
+	for (const [part, answers] of Object.entries(parts)) {
+		await db.rpc('save_onboarding', { id, part, answers }).throwOnError();
+	}
+	const { data } = await db.rpc('complete_onboarding', { id }).throwOnError();
+	return { clientId: data.client_id, invoiceId: data.invoice_id };
+}
+
+/** A person with one membership, signed in, with the first-sign-in code behind them unless told otherwise. */
+export async function makeMember(
+	platform: Platform,
+	label: string,
+	account: string,
+	membership: object | null,
+	passedCode = true
+): Promise<Member> {
+	const admin = adminOf(platform);
+	const email = `${label.replaceAll(' ', '-')}-${randomUUID().slice(0, 8)}@people.example`;
+	const { data: created, error } = await admin.auth.admin.createUser({
+		email,
+		password,
+		email_confirm: true,
+		user_metadata: { name: label }
+	});
+	if (error) throw error;
+	const personId = created.user.id;
+	if (passedCode) {
+		await admin
+			.from('people')
+			.update({ first_code_passed_at: new Date().toISOString() })
+			.eq('id', personId)
+			.throwOnError();
+	}
+	if (membership) {
+		await admin
+			.from('memberships')
+			.insert({ ...membership, person_id: personId })
+			.throwOnError();
+	}
+	const session = createClient(platform.apiUrl, platform.publishableKey, {
+		auth: { persistSession: false, autoRefreshToken: false }
+	});
+	const { data: signedIn, error: refused } = await session.auth.signInWithPassword({
+		email,
+		password
+	});
+	if (refused) throw refused;
+	const { access_token: accessToken } = signedIn.session;
+	return {
+		label,
+		email,
+		personId,
+		accessToken,
+		account,
+		db: actingAs(platform, accessToken, account)
+	};
+}
+
+/** A client that acts in `account`, whether the token may or not. */
+export function actingAs(platform: Platform, accessToken: string, account: string): SupabaseClient {
+	return createClient(platform.apiUrl, platform.publishableKey, {
+		auth: { persistSession: false, autoRefreshToken: false },
+		global: { headers: { authorization: `Bearer ${accessToken}`, 'x-balcao-account': account } }
+	});
+}
