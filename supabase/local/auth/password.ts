@@ -36,7 +36,9 @@ const requiredCharacters: Record<PasswordRequirements, string[]> = {
 };
 
 export async function createPasswords(settings: Settings, cost: number): Promise<Passwords> {
-	const dummyHash = await hash('nobody has this password', cost);
+	// The prefix that hosted Auth writes.
+	const hashing = { cost, version: '2a' } as const;
+	const dummyHash = await hash('nobody has this password', hashing);
 	const required = requiredCharacters[settings.passwordRequirements];
 
 	function weaknessOf(password: string): Weakness | undefined {
@@ -56,7 +58,7 @@ export async function createPasswords(settings: Settings, cost: number): Promise
 	}
 
 	return {
-		hash: (password) => hash(password, cost),
+		hash: (password) => hash(password, hashing),
 		async matches(password, passwordHash) {
 			// Hashes of other algorithms come from imports only; they cannot be checked and never match.
 			const known = !!passwordHash && /^\$2[abxy]?\$\d\d\$.{53}$/.test(passwordHash);
