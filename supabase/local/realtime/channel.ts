@@ -1,6 +1,7 @@
-import { unreadable, type Asker, type Extension } from './authorization.ts';
+import type { Asker, Extension } from './authorization.ts';
 import { BroadcastSender } from './channel-broadcast.ts';
 import { PresenceTracker } from './channel-presence.ts';
+import { TokenWatch } from './channel-token.ts';
 import type { JoinRequest } from './join-payload.ts';
 import {
 	encodeBroadcast,
@@ -10,7 +11,6 @@ import {
 	type ServerMessage
 } from './protocol.ts';
 import type { Realm } from './realm.ts';
-import { Refusal } from './refusal.ts';
 import type { ReplayRequest } from './replay.ts';
 import { clientTopic, type Member, type StreamName } from './streams.ts';
 import type { ConfirmedToken } from './tokens.ts';
@@ -31,8 +31,6 @@ export interface ChannelLink {
 
 export type Reply = (status: 'ok' | 'error', response: JsonObject) => void;
 
-const databaseRetry = 5_000;
-
 /** One joined topic of one socket. */
 export class Channel implements Member {
 	readonly realm: Realm;
@@ -48,11 +46,11 @@ export class Channel implements Member {
 	#link: ChannelLink;
 	#sender: BroadcastSender;
 	#tracker: PresenceTracker;
+	#tokenWatch: TokenWatch;
 	#waiting: ClientMessage[] = [];
 	#isBusy = false;
 	#held: { frame: Buffer; id: string | null }[] | null = null;
 	#replayed: Set<string> | null = null;
-	#recheck: NodeJS.Timeout | undefined;
 
 	constructor(
 		realm: Realm,
@@ -72,6 +70,7 @@ export class Channel implements Member {
 		this.watchesPresence = request.presenceEnabled;
 		this.#sender = new BroadcastSender(this);
 		this.#tracker = new PresenceTracker(this);
+		this.#tokenWatch = new TokenWatch(this);
 	}
 
 	get version(): ProtocolVersion {
@@ -113,6 +112,12 @@ export class Channel implements Member {
 		this.#link.write(frame);
 	}
 
+	/** Rights that were looked up hold for one token only. */
+	forgetWriteRights(): void {
+		this.#sender.forgetRights();
+		this.#tracker.forgetRights();
+	}
+
 	/** Tells the streams what this channel may and wants to receive. */
 	attend(): void {
 		this.realm.streams.attend(this.name, this, {
@@ -143,7 +148,7 @@ export class Channel implements Member {
 	close(): void {
 		if (!this.isOpen) return;
 		this.isOpen = false;
-		clearTimeout(this.#recheck);
+		this.#tokenWatch.stop();
 		this.#waiting = [];
 		this.realm.streams.leave(this.name, this);
 		this.#link.release(this);
@@ -191,7 +196,7 @@ export class Channel implements Member {
 				if (this.isOpen) this.#system('ok', 'Replication connection established');
 			});
 		}
-		this.#scheduleRecheck();
+		this.#tokenWatch.start();
 	}
 
 	#handle(message: ClientMessage): void {
@@ -220,7 +225,7 @@ export class Channel implements Member {
 			case 'presence':
 				return this.#tracker.handle(message.payload, reply);
 			case 'access_token':
-				return this.#changeToken(message.payload.access_token);
+				return this.#tokenWatch.change(message.payload.access_token);
 			case 'phx_leave':
 				this.close();
 				reply('ok', {});
@@ -239,58 +244,6 @@ export class Channel implements Member {
 				payload: JSON.stringify({ status, response })
 			});
 		};
-	}
-
-	#changeToken(token: unknown): Promise<void> | void {
-		if (typeof token !== 'string' || token === '' || token.startsWith('sb_')) return;
-		if (token === this.token.token) return;
-		return this.#confirm(token);
-	}
-
-	/** Whatever the token may read now holds from now on; losing a right that was there ends the channel. */
-	async #confirm(token: string): Promise<void> {
-		try {
-			const confirmed = await this.realm.confirm(token);
-			const asked: Extension[] = this.watchesPresence ? ['broadcast', 'presence'] : ['broadcast'];
-			const readable = this.name.isPrivate
-				? await this.realm.authorizer.readable({ ...this.asker, claims: confirmed.claims }, asked)
-				: this.readable;
-			if (!this.isOpen) return;
-			const { topic } = this.name;
-			if (readable.size === 0) throw unreadable(topic);
-			if ([...this.readable].some((extension) => !readable.has(extension))) {
-				const message = `You no longer have permission to read from this Channel topic: ${topic}`;
-				throw new Refusal('Unauthorized', message);
-			}
-			if (token !== this.token.token) {
-				this.#sender.forgetRights();
-				this.#tracker.forgetRights();
-			}
-			this.token = confirmed;
-			this.readable = readable;
-			this.attend();
-			this.#scheduleRecheck();
-		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
-			// A database that restarts decides nothing: the channel stays as it is until it can be asked.
-			if (error.code === 'UnableToConnectToProject') return this.#scheduleRecheck(databaseRetry);
-			this.shutDown(error.message);
-		}
-	}
-
-	#scheduleRecheck(latest = this.realm.timings.tokenCheckInterval): void {
-		clearTimeout(this.#recheck);
-		if (!this.isOpen) return;
-		const untilExpiry = Math.max(0, this.token.expiresAt - this.realm.clock());
-		this.#recheck = setTimeout(() => void this.#check(), Math.min(latest, untilExpiry));
-		this.#recheck.unref();
-	}
-
-	async #check(): Promise<void> {
-		await this.#confirm(this.token.token).catch((error: Error) => {
-			this.realm.log(`${this.name.topic}: ${error.message}`);
-			this.#scheduleRecheck(databaseRetry);
-		});
 	}
 
 	#system(status: 'ok' | 'error', message: string): void {
