@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { balanceOf, isOpen, nextToSettle, type InvoiceStatus } from './invoice.ts';
+
+const invoice = (number: number, status: InvoiceStatus, dueOn: string, openCents = 1000) => ({
+	number,
+	status,
+	dueOn,
+	openCents
+});
+
+test.each<[InvoiceStatus, boolean]>([
+	['awaiting', true],
+	['partial', true],
+	['overdue', true],
+	['paid', false],
+	['refunded', false],
+	['disputed', false],
+	['canceled', false]
+])('%s can take money: %s', (status, open) => {
+	expect(isOpen({ status })).toBe(open);
+});
+
+test('the invoice to settle next is the open one that is due first, the older number on a tie', () => {
+	const invoices = [
+		invoice(4, 'awaiting', '2026-12-10'),
+		invoice(3, 'partial', '2026-11-10'),
+		invoice(2, 'overdue', '2026-11-10'),
+		invoice(1, 'paid', '2026-10-10')
+	];
+	expect(nextToSettle(invoices)?.number).toBe(2);
+	expect(nextToSettle([invoice(1, 'paid', '2026-10-10')])).toBeNull();
+	expect(invoices[0]?.number).toBe(4);
+});
+
+test('what is owed leaves out what is paid or canceled', () => {
+	expect(
+		balanceOf([
+			invoice(1, 'paid', '2026-10-10', 0),
+			invoice(2, 'overdue', '2026-11-10', 700),
+			invoice(3, 'awaiting', '2026-12-10', 1000),
+			invoice(4, 'canceled', '2026-12-10', 5000)
+		])
+	).toEqual({ openCents: 1700, overdueCents: 700 });
+});

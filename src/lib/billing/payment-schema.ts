@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { isCalendarDate } from '#lib/format/dates.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { paymentMethods } from './invoice.ts';
+
+/** "Mark as paid". How much is open and which dates are past is for the database to say. */
+export const paymentSchema = z.object({
+	/** Made once when the dialog opens: however often it is sent, the payment is recorded once. */
+	requestId: z.uuid(),
+	invoiceId: z.uuid(),
+	amountCents: z
+		.number({ error: () => m.error_payment_amount_invalid() })
+		.int()
+		.positive({ error: () => m.error_payment_amount_invalid() }),
+	method: z.enum(paymentMethods).default('pix'),
+	paidOn: z.string().refine(isCalendarDate, { error: () => m.error_date_invalid() })
+});
+
+export type PaymentForm = z.output<typeof paymentSchema>;

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { monthlyTotalCents } from './subscription.ts';
+
+test('what runs counts, suspended ones too; what waits or ended does not', () => {
+	expect(
+		monthlyTotalCents([
+			{ status: 'active', monthlyCents: 1000 },
+			{ status: 'suspended', monthlyCents: 500 },
+			{ status: 'pending', monthlyCents: 90 },
+			{ status: 'canceled', monthlyCents: 7 },
+			{ status: 'expired', monthlyCents: 3 }
+		])
+	).toBe(1500);
+	expect(monthlyTotalCents([])).toBe(0);
+});

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { isCalendarDate } from '#lib/format/dates.ts';
+import { isDocument, normalizeDocument } from '#lib/format/documents.ts';
+import { parsePhone } from '#lib/format/phone.ts';
+import { parsePostalCode } from '#lib/format/postal-code.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { companySizes, personTypes, states, type PersonType } from './client.ts';
+
+/** The same shape as the constraint client_email_invalid. */
+const emailAddress = /^[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+$/;
+const text = (longest: number) => z.string().trim().max(longest);
+/** Only what has been filled in is judged. */
+const filled = (isValid: (text: string) => boolean) => (value: string) =>
+	value === '' || isValid(value);
+
+/** What the client form holds: text as typed. `clientFields` turns it into what is stored. */
+export const clientSchema = z
+	.object({
+		personType: z.enum(personTypes).default('company'),
+		name: z
+			.string()
+			.trim()
+			.min(1, { error: () => m.error_client_name_required() })
+			.max(200),
+		tradeName: text(200),
+		document: text(40),
+		identityDocument: text(30),
+		bornOrOpenedOn: z
+			.string()
+			.trim()
+			.refine(filled(isPlausibleDate), { error: () => m.error_client_birth_out_of_range() }),
+		email: text(254).refine(
+			filled((value) => emailAddress.test(value)),
+			{ error: () => m.error_client_email_invalid() }
+		),
+		phone: text(30).refine(
+			filled((value) => parsePhone(value) !== null),
+			{ error: () => m.error_client_phone_invalid() }
+		),
+		contactName: text(120),
+		contactRole: text(60),
+		sector: text(60),
+		companySize: z.enum(['', ...companySizes]),
+		postalCode: text(20).refine(
+			filled((value) => parsePostalCode(value) !== null),
+			{ error: () => m.error_client_postal_code_invalid() }
+		),
+		street: text(200),
+		streetNumber: text(20),
+		complement: text(100),
+		district: text(100),
+		city: text(100),
+		state: z.enum(['', ...states]),
+		notes: text(5000)
+	})
+	.refine(
+		({ personType, document }) => document === '' || isDocument(documentKind(personType), document),
+		{
+			path: ['document'],
+			error: ({ input }) =>
+				(input as { personType: PersonType }).personType === 'individual'
+					? m.error_client_cpf_invalid()
+					: m.error_client_cnpj_invalid()
+		}
+	);
+
+export type ClientForm = z.output<typeof clientSchema>;
+
+/** Fields as the database names them; empty ones are left out. */
+export type ClientFields = Partial<Record<(typeof columns)[keyof ClientForm], string>>;
+
+const columns = {
+	personType: 'person_type',
+	name: 'name',
+	tradeName: 'trade_name',
+	document: 'document',
+	identityDocument: 'identity_document',
+	bornOrOpenedOn: 'born_or_opened_on',
+	email: 'email',
+	phone: 'phone',
+	contactName: 'contact_name',
+	contactRole: 'contact_role',
+	sector: 'sector',
+	companySize: 'company_size',
+	postalCode: 'postal_code',
+	street: 'street',
+	streetNumber: 'street_number',
+	complement: 'complement',
+	district: 'district',
+	city: 'city',
+	state: 'state',
+	notes: 'notes'
+} as const satisfies Record<keyof ClientForm, string>;
+
+export function documentKind(personType: PersonType) {
+	return personType === 'individual' ? 'cpf' : 'cnpj';
+}
+
+/** A valid form, as it is stored: documents and CEP bare, phone in E.164, addresses in lower case. */
+export function clientFields(form: ClientForm): ClientFields {
+	const stored: ClientForm = {
+		...form,
+		document: normalizeDocument(form.document),
+		email: form.email.toLowerCase(),
+		phone: parsePhone(form.phone) ?? '',
+		postalCode: parsePostalCode(form.postalCode) ?? ''
+	};
+	const entries = Object.entries(columns).map(([key, column]) => [
+		column,
+		stored[key as keyof ClientForm]
+	]);
+	return Object.fromEntries(entries.filter(([, value]) => value !== '')) as ClientFields;
+}
+
+/** The other way round: stored fields as the form shows them; unknown ones are ignored. */
+export function clientFormOf(fields: Record<string, unknown>): Partial<ClientForm> {
+	const entries = Object.entries(columns).map(([key, column]) => [key, fields[column]]);
+	return Object.fromEntries(
+		entries.filter(([, value]) => typeof value === 'string')
+	) as Partial<ClientForm>;
+}
+
+function isPlausibleDate(value: string): boolean {
+	return isCalendarDate(value) && value >= '1800-01-01' && value < '2200-01-01';
+}

@@ -1,0 +1,115 @@
+import { unwrap } from '#lib/errors/database-error.ts';
+import { DomainError } from '#lib/errors/domain-error.ts';
+import type { Db } from '#lib/server/db.ts';
+import type { ClientCursor } from './client-cursor.ts';
+import type { Client, ClientSummary } from './client.ts';
+
+const summaryColumns =
+	'id, number, personType:person_type, name, tradeName:trade_name, document, email, phoneHint:phone_hint, planName:plan_name, status, isSuspended:is_suspended, isDelinquent:is_delinquent, dueOn:due_on, lastPaidOn:last_paid_on, createdAt:created_at' as const;
+const detailColumns =
+	'id, identityDocument:identity_document, bornOrOpenedOn:born_or_opened_on, contactName:contact_name, contactRole:contact_role, sector, companySize:company_size, postalCode:postal_code, street, streetNumber:street_number, complement, district, city, state, notes' as const;
+
+export const clientPageSize = 50;
+/** Beyond this a list says "10,000+": counting on would cost more than anyone learns from it. */
+export const countCap = 10_000;
+
+export interface ClientPage {
+	rows: ClientSummary[];
+	/** Whether older clients follow. */
+	hasMore: boolean;
+}
+
+/** One page of the reseller's clients, newest first. */
+export async function listClients(
+	db: Db,
+	resellerId: string,
+	after: ClientCursor | null
+): Promise<ClientPage> {
+	let query = db.from('client_list').select(summaryColumns).eq('reseller_id', resellerId);
+	if (after) {
+		const at = `"${after.createdAt}"`;
+		query = query
+			.lte('created_at', after.createdAt)
+			.or(`created_at.lt.${at},and(created_at.eq.${at},id.lt.${after.id})`);
+	}
+	const answer = await query
+		.order('created_at', { ascending: false })
+		.order('id', { ascending: false })
+		.limit(clientPageSize + 1)
+		.overrideTypes<ClientSummary[], { merge: false }>();
+	const rows = unwrap(answer);
+	return { rows: rows.slice(0, clientPageSize), hasMore: rows.length > clientPageSize };
+}
+
+/** The same rows again, by id: what no longer exists, or is not for this account, is simply absent. */
+export async function listClientsById(
+	db: Db,
+	resellerId: string,
+	ids: string[]
+): Promise<ClientSummary[]> {
+	if (ids.length === 0) return [];
+	return unwrap(
+		await db
+			.from('client_list')
+			.select(summaryColumns)
+			.eq('reseller_id', resellerId)
+			.in('id', ids)
+			.overrideTypes<ClientSummary[], { merge: false }>()
+	);
+}
+
+/** How many clients there are; `countCap` stands for "as many or more". */
+export async function countClients(db: Db, resellerId: string): Promise<number> {
+	const beyond = await db
+		.from('clients')
+		.select('id')
+		.eq('reseller_id', resellerId)
+		.order('created_at', { ascending: false })
+		.order('id', { ascending: false })
+		.range(countCap, countCap);
+	if (unwrap(beyond).length > 0) return countCap;
+	const counted = await db
+		.from('clients')
+		.select('id', { count: 'exact', head: true })
+		.eq('reseller_id', resellerId);
+	unwrap(counted, 'or null');
+	return counted.count ?? 0;
+}
+
+/** @throws DomainError client_not_found (404) */
+export async function getClient(db: Db, resellerId: string, id: string): Promise<Client> {
+	const [summary, details] = await Promise.all([
+		db
+			.from('client_list')
+			.select(summaryColumns)
+			.eq('reseller_id', resellerId)
+			.eq('id', id)
+			.maybeSingle()
+			.overrideTypes<ClientSummary, { merge: false }>(),
+		db
+			.from('clients')
+			.select(detailColumns)
+			.eq('reseller_id', resellerId)
+			.eq('id', id)
+			.maybeSingle()
+			.overrideTypes<Omit<Client, keyof ClientSummary>, { merge: false }>()
+	]);
+	const found = unwrap(summary, 'or null');
+	const rest = unwrap(details, 'or null');
+	if (!found || !rest) throw new DomainError('client_not_found', 404);
+	return { ...found, ...rest };
+}
+
+/** Phones in E.164, first one first; none for members who may not see them. */
+export async function listPhones(db: Db, resellerId: string, clientId: string): Promise<string[]> {
+	const phones = unwrap(
+		await db
+			.from('client_phones')
+			.select('e164')
+			.eq('reseller_id', resellerId)
+			.eq('client_id', clientId)
+			.order('position')
+			.overrideTypes<{ e164: string }[], { merge: false }>()
+	);
+	return phones.map(({ e164 }) => e164);
+}

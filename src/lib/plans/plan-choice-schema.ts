@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { formatAmount, parseMoney } from '#lib/format/money.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/** The choice that stands for a plan that does not exist yet. */
+export const newPlan = 'new';
+const mostCents = 100_000_000;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** Second step of the wizard: an existing plan by its id, or `new` and the fields of it. */
+export const planChoiceSchema = z
+	.object({
+		choice: z.string().refine((choice) => choice === newPlan || uuid.test(choice), {
+			error: () => m.error_plan_choice_required()
+		}),
+		name: z.string().trim().max(120),
+		/** As typed, `1.234,50`. */
+		price: z.string().trim().max(30),
+		category: z.string().trim().max(60),
+		isPrivate: z.boolean()
+	})
+	.refine(({ choice, name }) => choice !== newPlan || name !== '', {
+		path: ['name'],
+		error: () => m.error_plan_name_invalid()
+	})
+	.refine(({ choice, price }) => choice !== newPlan || isPrice(price), {
+		path: ['price'],
+		error: () => m.error_plan_price_invalid()
+	});
+
+export type PlanChoice = z.output<typeof planChoiceSchema>;
+
+/** What is stored: the id of a plan, or the fields of a new one, money in cents. */
+export type PlanFields =
+	| { id: string }
+	| { name: string; monthly_price_cents: number; category?: string; is_private: boolean };
+
+export function planFields({ choice, name, price, category, isPrivate }: PlanChoice): PlanFields {
+	if (choice !== newPlan) return { id: choice };
+	return {
+		name,
+		monthly_price_cents: parseMoney(price) ?? 0,
+		...(category && { category }),
+		is_private: isPrivate
+	};
+}
+
+/** A stored choice as the form shows it. */
+export function planChoiceOf(fields: Record<string, unknown>, locale: string): Partial<PlanChoice> {
+	if (typeof fields.id === 'string') return { choice: fields.id };
+	if (typeof fields.name !== 'string') return {};
+	return {
+		choice: newPlan,
+		name: fields.name,
+		price:
+			typeof fields.monthly_price_cents === 'number'
+				? formatAmount(fields.monthly_price_cents, locale)
+				: '',
+		category: typeof fields.category === 'string' ? fields.category : '',
+		isPrivate: fields.is_private === true
+	};
+}
+
+function isPrice(typed: string): boolean {
+	const cents = parseMoney(typed);
+	return cents !== null && cents >= 0 && cents <= mostCents;
+}
