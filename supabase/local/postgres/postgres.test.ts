@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { PortTakenError } from './errors.ts';
+import { PortTakenError } from '../ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
 
 let folder: string;
@@ -76,6 +76,6 @@ test('a taken port is named', { timeout: 60_000 }, async () => {
 	await once(other, 'listening');
 	const { port } = other.address() as { port: number };
 	const start = startPostgres({ dataDir: join(folder, 'taken'), port, fsync: false });
-	await expect(start).rejects.toThrow(new PortTakenError(port));
+	await expect(start).rejects.toThrow(new PortTakenError(port, 'the database'));
 	other.close();
 });

@@ -40,7 +40,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	await initialise(dataDir, logFile, fsync);
 	await stopLeftover(dataDir);
 	const postmaster = await startPostmaster({ dataDir, port, logFile, fsync });
-	const postgres = { ...postmaster, url: urlsOn(postmaster.port) };
+	const postgres = { ...postmaster, url: localUrls(postmaster.port) };
 	try {
 		await prepare(postgres, autoExpose);
 	} catch (error) {
@@ -50,7 +50,8 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	return postgres;
 }
 
-function urlsOn(port: number) {
+/** Connection strings to a server of ours that listens on `port`. */
+export function localUrls(port: number) {
 	return (role: string, database = 'postgres') =>
 		`postgresql://${role}:${localPassword}@127.0.0.1:${port}/${database}`;
 }

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { open, readFile, stat } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { assertPortFree, freePort, PortTakenError } from '../ports.ts';
 import { postgresBinaries } from './binaries.ts';
-import { PortTakenError, PostgresError } from './errors.ts';
+import { PostgresError } from './errors.ts';
 import { readPostmasterFile, stopProcess } from './leftover.ts';
 import { asServerUser } from './server-user.ts';
 
@@ -47,7 +47,7 @@ export async function startPostmaster(options: PostmasterOptions): Promise<Postm
 
 async function start(options: PostmasterOptions): Promise<Postmaster> {
 	const { dataDir, port, logFile } = options;
-	await assertPortFree(port);
+	await assertPortFree(port, 'the database');
 	const deadline = Date.now() + startSeconds * 1000;
 	for (;;) {
 		const logStart = await sizeOf(logFile);
@@ -64,7 +64,7 @@ async function start(options: PostmasterOptions): Promise<Postmaster> {
 			return { pid, port, exited, stop };
 		}
 		const words = (await readFile(logFile, 'utf8')).slice(logStart);
-		if (/Address already in use/.test(words)) throw new PortTakenError(port);
+		if (/Address already in use/.test(words)) throw new PortTakenError(port, 'the database');
 		// The children of a killed server need a moment to notice that it is gone.
 		const isSettling = /pre-existing shared memory block|is another postmaster/.test(words);
 		if (!isSettling || Date.now() > deadline)
@@ -140,26 +140,4 @@ async function sizeOf(file: string): Promise<number> {
 		({ size }) => size,
 		() => 0
 	);
-}
-
-async function assertPortFree(port: number): Promise<void> {
-	await listenOnce(port);
-}
-
-async function freePort(): Promise<number> {
-	return listenOnce(0);
-}
-
-async function listenOnce(port: number): Promise<number> {
-	const server = createServer();
-	return new Promise((settle, refuse) => {
-		server.once('error', (error: NodeJS.ErrnoException) =>
-			refuse(error.code === 'EADDRINUSE' ? new PortTakenError(port) : error)
-		);
-		server.listen(port, '127.0.0.1', () => {
-			const address = server.address();
-			const taken = typeof address === 'object' && address ? address.port : port;
-			server.close(() => settle(taken));
-		});
-	});
 }

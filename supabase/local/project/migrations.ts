@@ -123,7 +123,8 @@ async function pendingSeeds(superuser: Client, { cli, config }: Project): Promis
 	const { enabled, sqlPaths } = config.db.seed;
 	if (!enabled) return [];
 	const supabaseDir = join(cli.workdir, 'supabase');
-	const files = await Array.fromAsync(glob(sqlPaths, { cwd: supabaseDir }));
+	const files: string[] = [];
+	for await (const file of glob(sqlPaths, { cwd: supabaseDir })) files.push(file);
 	const { rows } = await superuser.query<{ exists: boolean }>(
 		`select to_regclass('supabase_migrations.seed_files') is not null as exists`
 	);
