@@ -27,6 +27,7 @@ export function createNetWorker(pool: Pool, log: (line: string) => void): NetWor
 	const underWay = new Set<Promise<void>>();
 	let isTaking = false;
 	let wokenMeanwhile = false;
+	let mayBeMore = false;
 	let isClosed = false;
 
 	async function take(): Promise<void> {
@@ -46,15 +47,16 @@ export function createNetWorker(pool: Pool, log: (line: string) => void): NetWor
 
 	async function takeBatch(): Promise<void> {
 		const free = concurrency - underWay.size;
-		if (free <= 0 || isClosed) return;
+		if (isClosed) return;
+		if (free === 0) return void (mayBeMore = true);
 		const { rows } = await pool.query<QueuedRequest>(takeSql, [free]);
+		mayBeMore = rows.length === free;
 		// `returning` has no order of its own.
 		rows.sort((one, other) => Number(one.id) - Number(other.id));
 		for (const request of rows) {
 			const task = serve(request).finally(() => {
-				const wasFull = underWay.size === concurrency;
 				underWay.delete(task);
-				if (wasFull) void take();
+				if (mayBeMore) void take();
 			});
 			underWay.add(task);
 		}
