@@ -1,0 +1,15 @@
+import { defineEnvVars } from '@sveltejs/kit/env';
+import { z } from 'zod';
+
+/** Everything the app is told from outside. Read when it starts, so one build serves every platform. */
+export const variables = defineEnvVars({
+	PUBLIC_SUPABASE_URL: {
+		public: true,
+		description: 'Address of the Supabase project, hosted or local, without a path.',
+		schema: z.url({ protocol: /^https?$/ }).transform((url) => url.replace(/\/+$/, ''))
+	},
+	PUBLIC_SUPABASE_PUBLISHABLE_KEY: {
+		public: true,
+		description: 'The key that identifies the app; it grants nothing by itself.'
+	}
+});

@@ -1,0 +1,16 @@
+import { sequence } from '@sveltejs/kit/hooks';
+import { handleRefusalStatus, handleServerError } from '#lib/server/hooks/errors.ts';
+import { handleLocale } from '#lib/server/hooks/locale.ts';
+import { handleSecurityHeaders } from '#lib/server/hooks/security-headers.ts';
+import { handleSession } from '#lib/server/hooks/session.ts';
+import { handleSignInGuard } from '#lib/server/hooks/sign-in-guard.ts';
+
+export const handle = sequence(
+	handleSecurityHeaders,
+	handleRefusalStatus,
+	handleLocale,
+	handleSession,
+	handleSignInGuard
+);
+
+export const handleError = handleServerError;

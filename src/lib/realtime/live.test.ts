@@ -1,0 +1,39 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { expect, test, vi } from 'vitest';
+import { watchAccount } from './live.ts';
+
+/** Stands in for the library's channel: keeps what was registered and lets the test play the server. */
+function fakeDb() {
+	let heard: (message: { payload: unknown }) => void = () => {};
+	let status: (state: string) => void = () => {};
+	const channel = {
+		on: (_: string, __: unknown, listener: typeof heard) => ((heard = listener), channel),
+		subscribe: (listener: typeof status) => ((status = listener), channel)
+	};
+	const db = { channel: vi.fn(() => channel), removeChannel: vi.fn() };
+	return {
+		db: db as unknown as SupabaseClient,
+		calls: db,
+		channel,
+		announce: (payload: unknown) => heard({ payload }),
+		become: (state: string) => status(state)
+	};
+}
+
+test('announces changes, catches up after every (re)connection, reports the state', () => {
+	const fake = fakeDb();
+	const watcher = { onChange: vi.fn(), onCatchUp: vi.fn(), onState: vi.fn() };
+	const stop = watchAccount(fake.db, 'reseller:1', watcher);
+	expect(fake.calls.channel).toHaveBeenCalledWith('reseller:1', { config: { private: true } });
+
+	fake.become('SUBSCRIBED');
+	fake.announce({ table: 'clients', row_id: '7' });
+	fake.become('CHANNEL_ERROR');
+	fake.become('SUBSCRIBED');
+	expect(watcher.onChange.mock.calls).toEqual([[{ table: 'clients', row_id: '7' }]]);
+	expect(watcher.onCatchUp).toHaveBeenCalledTimes(2);
+	expect(watcher.onState.mock.calls).toEqual([['live'], ['lost'], ['live']]);
+
+	stop();
+	expect(fake.calls.removeChannel).toHaveBeenCalledWith(fake.channel);
+});

@@ -1,0 +1,29 @@
+import { createServerClient } from '@supabase/ssr';
+import type { RequestEvent } from '@sveltejs/kit';
+import { PUBLIC_SUPABASE_PUBLISHABLE_KEY, PUBLIC_SUPABASE_URL } from '$app/env/public';
+import { accountHeader, accountHeaderValue, accountOfPath } from '#lib/format/account-path.ts';
+import type { Db } from './db.ts';
+
+const answerWithinMs = 15_000;
+
+/** One client per request: its session comes from the cookies, its acting account from the URL. */
+export function createRequestClient(event: RequestEvent): Db {
+	const account = accountOfPath(event.url.pathname);
+	return createServerClient(PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
+		global: {
+			headers: account ? { [accountHeader]: accountHeaderValue(account) } : {},
+			fetch: (input, init) =>
+				fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(answerWithinMs) })
+		},
+		cookieOptions: { path: '/', sameSite: 'lax', secure: event.url.protocol === 'https:' },
+		cookies: {
+			getAll: () => event.cookies.getAll(),
+			setAll: (cookies, headers) => {
+				for (const { name, value, options } of cookies)
+					event.cookies.set(name, value, { ...options, path: '/' });
+				// A response that carries a session must not be cached; the library asks for it once per client.
+				if (Object.keys(headers).length > 0) event.setHeaders(headers);
+			}
+		}
+	});
+}

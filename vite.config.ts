@@ -1,0 +1,27 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js';
+import { sveltekit } from '@sveltejs/kit/vite';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig } from 'vite';
+
+export default defineConfig(({ command }) => {
+	if (command === 'build') standInForEnvironment();
+	return {
+		plugins: [
+			tailwindcss(),
+			// The plugin keeps a test run open for seconds; tests use the messages compiled beforehand.
+			!process.env.VITEST &&
+				paraglideVitePlugin({
+					project: './src/i18n/project.inlang',
+					outdir: './src/lib/paraglide',
+					strategy: ['cookie', 'baseLocale']
+				}),
+			sveltekit()
+		]
+	};
+});
+
+/** The build loads the app once to look at its routes. What it is told then is not kept: the variables are read at start. */
+function standInForEnvironment() {
+	process.env.PUBLIC_SUPABASE_URL ||= 'http://build.invalid';
+	process.env.PUBLIC_SUPABASE_PUBLISHABLE_KEY ||= 'build';
+}

@@ -1,0 +1,21 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+const slow = { testTimeout: 60_000, hookTimeout: 120_000 };
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				plugins: [sveltekit()],
+				test: {
+					name: 'unit',
+					include: ['src/**/*.test.ts', 'tests/architecture.test.ts', 'scripts/**/*.test.ts']
+				}
+			},
+			{ test: { name: 'platform', include: ['supabase/local/**/*.test.ts'], ...slow } },
+			{ test: { name: 'database', include: ['tests/database/**/*.test.ts'], ...slow } },
+			{ test: { name: 'functions', include: ['supabase/functions/**/*.test.ts'], ...slow } }
+		]
+	}
+});
