@@ -369,6 +369,8 @@ create function public.my_accounts()
 	language sql stable
 	set search_path = ''
 as $$ select * from app.my_accounts() $$;
+comment on function public.my_accounts() is
+	'The accounts that the signed-in person may choose: kind and reference make the header x-balcao-account.';
 grant execute on function public.my_accounts() to authenticated;
 
 create function app.sign_in_state() returns text
