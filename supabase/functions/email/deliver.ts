@@ -1,5 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import { renderMail } from '../_shared/mail/render.ts';
+import { isAddress } from './address.ts';
 import { composeMessage } from './message.ts';
 import type { LeasedMail, Outbox, Outcome } from './outbox.ts';
 import { outcomeOfFailure } from './smtp-outcome.ts';
@@ -71,6 +72,7 @@ async function deliver(mail: LeasedMail, { outbox, send, mailFrom }: Delivery): 
 }
 
 async function attempt(mail: LeasedMail, send: SendMessage, mailFrom: string): Promise<Outcome> {
+	if (!isAddress(mail.recipient)) return { kind: 'park', error: 'the recipient is not an address' };
 	let message: SendMailOptions;
 	try {
 		message = composeMessage(mail, await renderMail(mail.template, mail.data), mailFrom);

@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer';
 import type { SendMailOptions } from 'nodemailer';
 import type { Mail } from '../_shared/mail/mail.ts';
+import { isAddress } from './address.ts';
 import type { LeasedMail } from './outbox.ts';
 
 /**
@@ -21,7 +22,8 @@ export function composeMessage(
 		messageId: messageId(id, mailFrom),
 		from: { name: mail.senderName, address: mailFrom },
 		to: { name: '', address: recipient },
-		...(mail.replyTo && { replyTo: { name: mail.senderName, address: mail.replyTo } }),
+		...(mail.replyTo &&
+			isAddress(mail.replyTo) && { replyTo: { name: mail.senderName, address: mail.replyTo } }),
 		envelope: { from: mailFrom, to: [recipient] },
 		subject: mail.subject,
 		text: mail.text,

@@ -1,4 +1,5 @@
 import { secretKeys, type Environment } from '../_shared/secret-keys.ts';
+import { isAddress } from './address.ts';
 
 export interface Settings {
 	supabaseUrl: string;
@@ -31,6 +32,6 @@ function required(environment: Environment, name: string): string {
 /** `Name <address>` is accepted too; the name always is that of the mail's own sender. */
 function bareAddress(from: string): string {
 	const address = /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
-	if (!/^[^\s@<>,]+@[^\s@<>,]+$/.test(address)) throw new Error('MAIL_FROM is not an address');
+	if (!isAddress(address)) throw new Error('MAIL_FROM is not an address');
 	return address;
 }
