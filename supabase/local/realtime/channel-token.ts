@@ -13,14 +13,10 @@ export class TokenWatch {
 		this.#channel = channel;
 	}
 
-	/** @param latest milliseconds until the next check; the token's expiry may come before */
-	start(latest = this.#channel.realm.timings.tokenCheckInterval): void {
-		clearTimeout(this.#timer);
-		const { isOpen, token, realm } = this.#channel;
-		if (!isOpen) return;
-		const untilExpiry = Math.max(0, token.expiresAt - realm.clock());
-		this.#timer = setTimeout(() => void this.#check(), Math.min(latest, untilExpiry));
-		this.#timer.unref();
+	start(): void {
+		const { timings, clock } = this.#channel.realm;
+		const untilExpiry = Math.max(0, this.#channel.token.expiresAt - clock());
+		this.#checkAfter(Math.min(timings.tokenCheckInterval, untilExpiry));
 	}
 
 	stop(): void {
@@ -34,11 +30,11 @@ export class TokenWatch {
 		return this.#judge(token);
 	}
 
-	async #check(): Promise<void> {
-		await this.#judge(this.#channel.token.token).catch((error: Error) => {
-			this.#channel.realm.log(`${this.#channel.name.topic}: ${error.message}`);
-			this.start(databaseRetry);
-		});
+	#checkAfter(milliseconds: number, token = this.#channel.token.token): void {
+		clearTimeout(this.#timer);
+		if (!this.#channel.isOpen) return;
+		this.#timer = setTimeout(() => void this.#judge(token), milliseconds);
+		this.#timer.unref();
 	}
 
 	async #judge(token: string): Promise<void> {
@@ -46,10 +42,13 @@ export class TokenWatch {
 			await this.#adopt(token);
 			this.start();
 		} catch (error) {
-			if (!(error instanceof Refusal)) throw error;
+			const refusal = error instanceof Refusal ? error : null;
+			if (!refusal) this.#channel.realm.log(`${this.#channel.name.topic}: ${String(error)}`);
 			// A database that restarts decides nothing: the channel stays as it is until it can be asked.
-			if (error.code === 'UnableToConnectToProject') return this.start(databaseRetry);
-			this.#channel.shutDown(error.message);
+			if (refusal && refusal.code !== 'UnableToConnectToProject') {
+				return this.#channel.shutDown(refusal.message);
+			}
+			this.#checkAfter(databaseRetry, token);
 		}
 	}
 
@@ -71,7 +70,7 @@ export class TokenWatch {
 			const message = `You no longer have permission to read from this Channel topic: ${topic}`;
 			throw new Refusal('Unauthorized', message);
 		}
-		if (token !== channel.token.token) channel.forgetWriteRights();
+		channel.forgetWriteRights();
 		channel.token = confirmed;
 		channel.readable = readable;
 		channel.attend();

@@ -112,7 +112,7 @@ export class Channel implements Member {
 		this.#link.write(frame);
 	}
 
-	/** Rights that were looked up hold for one token only. */
+	/** What was looked up holds until the token changes or is checked again. */
 	forgetWriteRights(): void {
 		this.#sender.forgetRights();
 		this.#tracker.forgetRights();

@@ -12,6 +12,8 @@ import { bytesOf, type MessageRow } from './pgoutput.ts';
  */
 export interface DeliveryLedger {
 	record(id: string): void;
+	/** How many ids are remembered. */
+	size(): number;
 	/** To be told how far the stream has come; keeps the set of ids short. */
 	passed(position: bigint): void;
 	/**
@@ -80,6 +82,7 @@ export async function openDeliveryLedger(
 				log(`realtime could not shorten its delivery ledger: ${error.message}`);
 			});
 		},
+		size: () => baseline.ids.size,
 		passed(position) {
 			if (!next || position < next.position) return;
 			baseline = { floor: next.floor, ids: next.ids };

@@ -11,6 +11,8 @@ export interface ReplicationOptions {
 	/** Called for each committed row, in order, and never for one that was rolled back. */
 	deliver: (row: MessageRow) => void;
 	log: (message: string) => void;
+	/** See `openDeliveryLedger`. */
+	ledgerGrowth?: number;
 }
 
 export interface Replication {
@@ -18,6 +20,8 @@ export interface Replication {
 	isStreaming(): boolean;
 	/** Resolves when streaming, at once if it does already. */
 	whenStreaming(): Promise<void>;
+	/** How many delivered ids are remembered. */
+	ledgerSize(): number;
 	close(): Promise<void>;
 }
 
@@ -34,7 +38,7 @@ const longestPause = 2_000;
  */
 export async function startReplication(options: ReplicationOptions): Promise<Replication> {
 	const { pool, replicationUrl, publication, deliver, log } = options;
-	const ledger = await openDeliveryLedger(pool, log);
+	const ledger = await openDeliveryLedger(pool, log, options.ledgerGrowth);
 	const stopping = new AbortController();
 	let stream: ReplicationStream | null = null;
 	let isStreaming = false;
@@ -87,6 +91,7 @@ export async function startReplication(options: ReplicationOptions): Promise<Rep
 	return {
 		isStreaming: () => isStreaming,
 		whenStreaming: () => streaming.promise,
+		ledgerSize: ledger.size,
 		async close() {
 			stopping.abort();
 			await stream?.close();
