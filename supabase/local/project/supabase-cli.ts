@@ -36,7 +36,10 @@ export async function runSupabase(
 			DO_NOT_TRACK: '1',
 			NO_COLOR: '1',
 			CI: '1',
-			PGSSLMODE: 'disable'
+			PGSSLMODE: 'disable',
+			// Ours by meaning, but the CLI takes them for overrides of config.toml, and refuses 0.
+			SUPABASE_API_PORT: undefined,
+			SUPABASE_DB_PORT: undefined
 		},
 		stdio: ['ignore', 'pipe', 'pipe']
 	});

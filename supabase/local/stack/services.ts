@@ -7,6 +7,7 @@ import { createFunctionsService } from '../functions/functions-service.ts';
 import type { ServiceName } from '../gateway/routes.ts';
 import type { ProjectKeys } from '../keys/project-keys.ts';
 import { createRealtimeService } from '../realtime/realtime-service.ts';
+import { createRestService } from '../rest/rest-service.ts';
 import type { Service } from '../service.ts';
 import type { Closers } from './closers.ts';
 import { functionEnvironment } from './function-environment.ts';
@@ -54,6 +55,22 @@ const starters: Record<ServiceName, Starter> = {
 				log(
 					[level, message, details && JSON.stringify(details, errorsToo)].filter(Boolean).join(' ')
 				)
+		});
+	},
+	async rest({ config, keys, databaseUrl }, log) {
+		const { schemas, extraSearchPath, maxRows } = config.api;
+		return createRestService({
+			databaseUrl: databaseUrl('authenticator'),
+			poolSize: 10,
+			schemas,
+			extraSearchPath,
+			anonRole: 'anon',
+			maxRows,
+			verify: keys.jwt.verify,
+			// As hosted by default; `alter role authenticator set pgrst.…` overrides.
+			aggregatesEnabled: false,
+			txEnd: 'commit',
+			log
 		});
 	},
 	async realtime({ keys, databaseUrl }, log) {
