@@ -95,6 +95,8 @@ export interface AuthOptions {
 	bcryptCost?: number;
 	/** Shortest time, in milliseconds, of answers that must not tell whether an address exists. */
 	uniformAnswerTime?: number;
+	/** Milliseconds that a refresh waits for others of its session before 409 (default 5000). */
+	lockTimeout?: number;
 }
 
 export type Settings = Required<

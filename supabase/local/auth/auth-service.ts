@@ -49,6 +49,7 @@ export async function createAuthService(options: AuthOptions): Promise<Service> 
 		clock,
 		log,
 		uniformAnswerTime: options.uniformAnswerTime ?? 100,
+		lockTimeout: options.lockTimeout ?? 5000,
 		inBackground(what, work) {
 			const running = work()
 				.catch((error: unknown) => log('error', `${what} failed`, { error }))

@@ -24,6 +24,7 @@ export interface AuthContext {
 	/** Runs after the answer has left; failures are logged, `close` waits for it. */
 	inBackground(what: string, work: () => Promise<void>): void;
 	uniformAnswerTime: number;
+	lockTimeout: number;
 }
 
 export interface Answer {

@@ -15,7 +15,6 @@ interface RefreshToken {
 	updated_at: Date;
 }
 
-const lockTimeout = '5s';
 const lockNotAvailable = '55P03';
 
 /** `POST /token?grant_type=refresh_token` */
@@ -36,7 +35,7 @@ async function refresh(
 ): Promise<TokenAnswer> {
 	try {
 		const result = await context.database.transaction(async (db) => {
-			await db.query(`set local lock_timeout = '${lockTimeout}'`);
+			await db.query(`set local lock_timeout = ${context.lockTimeout}`);
 			return refreshLocked(context, db, request, token);
 		});
 		// Refused only now, so that the revocation of the family is committed.

@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { jwtKeys, type JwtKeys } from '../keys/jwt.ts';
 import type { Service } from '../service.ts';
 import { startThrowawayDatabase, type ThrowawayDatabase } from '../testing/throwaway-database.ts';
-import type { AuthConfig, MailMessage } from './auth-options.ts';
+import type { AuthConfig, AuthOptions, MailMessage } from './auth-options.ts';
 import { createAuthService } from './auth-service.ts';
 
 /** The service on a real database behind a small HTTP server, as the gateway mounts it. */
@@ -52,7 +52,8 @@ export const codesVersion = { 'x-supabase-api-version': '2024-01-01' };
 
 export async function startTestbed(
 	config: Partial<AuthConfig> = {},
-	shared?: ThrowawayDatabase
+	shared?: ThrowawayDatabase,
+	options: Partial<AuthOptions> = {}
 ): Promise<Testbed> {
 	const database = shared ?? (await startThrowawayDatabase());
 	const pool = new pg.Pool({ connectionString: database.url('supabase_admin'), max: 2 });
@@ -77,7 +78,8 @@ export async function startTestbed(
 		bcryptCost: 4,
 		uniformAnswerTime: 0,
 		log: (level, message, details) =>
-			void (level === 'error' && problems.push(`${message} ${String(details?.error ?? '')}`))
+			void (level === 'error' && problems.push(`${message} ${String(details?.error ?? '')}`)),
+		...options
 	});
 	const running = service;
 	const adminToken = await keys.sign({ role: 'service_role', exp: 4102444800 });
