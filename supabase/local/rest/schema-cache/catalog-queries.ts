@@ -104,29 +104,29 @@ with exposed as (
 )
 select json_build_object(
 	'tables', (select coalesce(json_agg(json_build_object(
-		'oid', t.oid, 'schema', t.schema, 'name', t.name, 'kind', t.kind, 'description', t.description,
+		'oid', t.oid::int8, 'schema', t.schema, 'name', t.name, 'kind', t.kind, 'description', t.description,
 		'isInsertable', t.writable & 8 = 8, 'isUpdatable', t.writable & 4 = 4, 'isDeletable', t.writable & 16 = 16,
 		'primaryKey', coalesce((select to_json(k.columns) from keys k where k.conrelid = t.oid and k.contype = 'p'), '[]'),
 		'columns', coalesce(c.columns, '[]'))), '[]')
 		from tables t left join table_columns c on c.attrelid = t.oid),
 	'foreignKeys', (select coalesce(json_agg(json_build_object(
-		'constraint', f.conname, 'table', f.conrelid, 'foreignTable', f.confrelid,
+		'constraint', f.conname, 'table', f.conrelid::int8, 'foreignTable', f.confrelid::int8,
 		'columns', f.columns, 'isOneToOne', f.is_one_to_one) order by f.conrelid, f.conname), '[]') from foreign_keys f),
 	'primaryKeys', (select coalesce(json_agg(json_build_object(
-		'table', k.conrelid, 'columns', k.columns)), '[]') from keys k where k.contype = 'p'),
+		'table', k.conrelid::int8, 'columns', k.columns)), '[]') from keys k where k.contype = 'p'),
 	'views', (select coalesce(json_agg(json_build_object(
-		'oid', t.oid, 'rule', r.ev_action::text,
+		'oid', t.oid::int8, 'rule', r.ev_action::text,
 		'columns', (select json_object_agg(a.attnum, a.attname) from pg_catalog.pg_attribute a
 			where a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped))), '[]')
 		from tables t join pg_catalog.pg_rewrite r on r.ev_class = t.oid and r.ev_type = '1'
 		where t.kind in ('v', 'm')),
-	'attributes', (select coalesce(json_agg(json_build_array(a.attrelid, a.attnum, a.attname)), '[]')
+	'attributes', (select coalesce(json_agg(json_build_array(a.attrelid::int8, a.attnum, a.attname)), '[]')
 		from tables t join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped
 		where t.kind in ('r', 'p')),
 	'routines', (select coalesce(json_agg(to_json(r)), '[]') from routines r),
 	'computed', (select coalesce(json_agg(json_build_object(
 		'schema', c.schema, 'name', c.name, 'isToOne', c.is_to_one,
-		'table', ta.oid, 'foreignTable', tr.oid)), '[]')
+		'table', ta.oid::int8, 'foreignTable', tr.oid::int8)), '[]')
 		from computed c
 		join pg_catalog.pg_class ca on ca.reltype = c.argument join tables ta on ta.oid = ca.oid
 		join pg_catalog.pg_class cr on cr.reltype = c.result join tables tr on tr.oid = cr.oid),
