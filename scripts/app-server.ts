@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 
 export interface AppServer {
 	url: string;
@@ -92,14 +91,4 @@ function listening(child: ChildProcess, options: AppServerOptions): Promise<void
 			reject(new Error(`the app ended with code ${code} before it listened`))
 		);
 	});
-}
-
-/** A port of loopback that nobody listens on now. */
-export async function freePort(): Promise<number> {
-	const probe = createServer().listen(0, '127.0.0.1');
-	await once(probe, 'listening');
-	const { port } = probe.address() as { port: number };
-	probe.close();
-	await once(probe, 'close');
-	return port;
 }

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../../scripts/app-server.ts';
 import { startPlatform, type RunningPlatform } from '../../scripts/platform.ts';
+import { freePort } from '../../supabase/local/ports.ts';
 
 export interface ThrowAwayPlatform extends RunningPlatform {
 	appPort: number;
