@@ -1,5 +1,5 @@
 import { formatDate, formatMoney } from './formats.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './html.ts';
 import { invoiceWords } from './invoice-words.ts';
 import type { Letterhead } from './layout.ts';
 import { inlineLogo } from './logo.ts';
@@ -53,7 +53,7 @@ export function footerLines({ locale, brand }: InvoiceMail): string[] {
 }
 
 export function footer(data: InvoiceMail): Html[] {
-	return footerLines(data).map((line) => html`${line}<br />`);
+	return footerLines(data).map((line) => markup`${line}<br />`);
 }
 
 export function textRows(entries: Row[]): string[] {

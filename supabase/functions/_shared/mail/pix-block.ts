@@ -1,7 +1,7 @@
 import { pixBrCode } from '#lib/billing/pix.ts';
 import { qrCodePng } from '#lib/billing/qr-code.ts';
 import { formatMoney } from './formats.ts';
-import { html, type Html } from './html.ts';
+import { markup, type Html } from './html.ts';
 import { openCents } from './invoice-parts.ts';
 import { invoiceWords } from './invoice-words.ts';
 import type { InlineImage } from './logo.ts';
@@ -47,26 +47,11 @@ async function payByPix(data: InvoiceMail, code: string, payee: string): Promise
 		images: [image],
 		html: [
 			subheading(say.pixTitle),
-			html`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0">
-				<tr>
-					<td class="stack" width="208" valign="top" style="width:208px;padding:0 24px 16px 0">
-						<img
-							src="cid:pix"
-							width="200"
-							height="200"
-							alt="${say.pixAlt(amount)}"
-							style="display:block;width:200px;height:200px;border:1px solid #e5e1d8;border-radius:10px;background-color:#ffffff"
-						/>
-					</td>
-					<td class="stack" valign="top" style="padding:0 0 16px">${steps.map(step)}</td>
-				</tr>
-			</table>`,
-			html`<p
-				class="ink"
-				style="margin:0 0 8px;font-size:15px;line-height:22px;font-weight:600;color:#1d1b17"
-			>
-				${say.pixCode}
-			</p>`,
+			markup`<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>
+<td class="stack" width="208" valign="top" style="width:208px;padding:0 24px 16px 0"><img src="cid:pix" width="200" height="200" alt="${say.pixAlt(amount)}" style="display:block;width:200px;height:200px;border:1px solid #e5e1d8;border-radius:10px;background-color:#ffffff"></td>
+<td class="stack" valign="top" style="padding:0 0 16px">${steps.map(step)}</td>
+</tr></table>`,
+			markup`<p class="ink" style="margin:0 0 8px;font-size:15px;line-height:22px;font-weight:600;color:#1d1b17">${say.pixCode}</p>`,
 			copyBox(code),
 			note(say.afterPix(data.brand.name))
 		],
@@ -83,27 +68,10 @@ async function payByPix(data: InvoiceMail, code: string, payee: string): Promise
 }
 
 function step(text: string, index: number): Html {
-	return html`<table
-		role="presentation"
-		cellpadding="0"
-		cellspacing="0"
-		border="0"
-		style="margin:0 0 12px"
-	>
-		<tr>
-			<td
-				class="ink"
-				width="28"
-				valign="top"
-				style="width:28px;font-size:15px;line-height:22px;font-weight:700;color:#1d1b17"
-			>
-				${index + 1}.
-			</td>
-			<td class="ink" valign="top" style="font-size:15px;line-height:22px;color:#1d1b17">
-				${text}
-			</td>
-		</tr>
-	</table>`;
+	return markup`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 12px"><tr>
+<td class="ink" width="28" valign="top" style="width:28px;font-size:15px;line-height:22px;font-weight:700;color:#1d1b17">${index + 1}. </td>
+<td class="ink" valign="top" style="font-size:15px;line-height:22px;color:#1d1b17">${text}</td>
+</tr></table>`;
 }
 
 function askReseller({ locale, brand }: InvoiceMail): HowToPay {

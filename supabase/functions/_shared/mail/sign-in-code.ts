@@ -1,5 +1,5 @@
 import type { Locale } from './formats.ts';
-import { html, nothing } from './html.ts';
+import { markup, nothing } from './html.ts';
 import { renderDocument } from './layout.ts';
 import type { Mail } from './mail.ts';
 import type { SignInCode } from './mail-data.ts';
@@ -54,7 +54,7 @@ export function signInCodeMail({ locale, name, code, minutes }: SignInCode): Mai
 				paragraph(say.validity(minutes)),
 				note(say.notYou)
 			],
-			footer: [html`${say.footer}`]
+			footer: [markup`${say.footer}`]
 		}),
 		text: [
 			...(name ? [say.greeting(name), ''] : []),
@@ -74,23 +74,7 @@ export function signInCodeMail({ locale, name, code, minutes }: SignInCode): Mai
 }
 
 function codePanel(code: string) {
-	return html`<table
-		role="presentation"
-		class="panel"
-		width="100%"
-		cellpadding="0"
-		cellspacing="0"
-		border="0"
-		style="margin:4px 0 20px;background-color:#faf9f6;border:1px solid #e5e1d8;border-radius:10px;border-collapse:separate"
-	>
-		<tr>
-			<td
-				class="ink"
-				align="center"
-				style="padding:22px 12px 22px 22px;font-family:${monospace};font-size:40px;line-height:48px;font-weight:700;letter-spacing:10px;white-space:nowrap;-webkit-user-select:all;user-select:all;color:#1d1b17"
-			>
-				${code}
-			</td>
-		</tr>
-	</table>`;
+	return markup`<table role="presentation" class="panel" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:4px 0 20px;background-color:#faf9f6;border:1px solid #e5e1d8;border-radius:10px;border-collapse:separate"><tr>
+<td class="ink" align="center" style="padding:22px 12px 22px 22px;font-family:${monospace};font-size:40px;line-height:48px;font-weight:700;letter-spacing:10px;white-space:nowrap;-webkit-user-select:all;user-select:all;color:#1d1b17">${code}</td>
+</tr></table>`;
 }

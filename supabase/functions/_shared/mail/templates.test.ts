@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { invoiceData, logo, receiptData, signInCodeData } from '../../email/testing/samples.ts';
+import { renderMail } from './render.ts';
+
+const brCode =
+	'00020126360014br.gov.bcb.pix011412ABC34501DE355204000053039865406129.905802BR5916DEMO NET TELECOM6009Sao Paulo62090505FAT126304A789';
+
+test.each([
+	['invoice', 'pt-BR', invoiceData, 'Fatura nº 12 de Demo Net: R$ 129,90, vence em 05/12/2026'],
+	['invoice', 'en', invoiceData, 'Invoice no. 12 from Demo Net: R$129.90, due Dec 5, 2026'],
+	['receipt', 'pt-BR', receiptData, 'Recibo da fatura nº 12 de Demo Net: R$ 129,90'],
+	['receipt', 'en', receiptData, 'Receipt for invoice no. 12 from Demo Net: R$129.90'],
+	['sign_in_code', 'pt-BR', signInCodeData, 'Seu código de acesso ao Balcão'],
+	['sign_in_code', 'en', signInCodeData, 'Your Balcão sign-in code']
+])('%s in %s', async (template, locale, data, subject) => {
+	const mail = await renderMail(template, { ...data, locale });
+
+	expect(mail.subject).toBe(subject);
+	expect(mail.language).toBe(locale);
+	expect(mail.html).toContain(`<html lang="${locale}"`);
+	for (const body of [mail.html, mail.text])
+		expect(body).not.toMatch(/undefined|null|NaN|\[object/);
+	expect(mail.html.length).toBeLessThan(100_000); // Gmail cuts at 102 KB
+});
+
+test('a locale that nobody wrote for becomes Portuguese', async () => {
+	expect((await renderMail('invoice', { ...invoiceData, locale: 'fr' })).language).toBe('pt-BR');
+	expect((await renderMail('sign_in_code', signInCodeData)).language).toBe('pt-BR');
+});
+
+test('the invoice carries all that is needed to pay it', async () => {
+	const mail = await renderMail('invoice', invoiceData);
+
+	expect(mail.images.map((image) => [image.cid, image.contentType])).toEqual([
+		['logo', 'image/png'],
+		['pix', 'image/png']
+	]);
+	for (const { content } of mail.images) {
+		expect([...content.slice(0, 4)]).toEqual([0x89, 0x50, 0x4e, 0x47]);
+	}
+	for (const body of [mail.html, mail.text]) {
+		expect(body).toContain(brCode);
+		expect(body).toContain('05/12/2026');
+		expect(body).toContain('22/11/2026 a 21/12/2026');
+		expect(body).toContain('3 × R$ 10,00');
+		expect(body).toContain('DEMO NET TELECOM');
+	}
+	expect(mail.html).not.toContain('data:');
+	expect(mail.html.match(/<img /g)).toHaveLength(2);
+	expect(mail.html.match(/<img [^>]*alt="[^"]+"/g)).toHaveLength(2);
+	expect(mail.senderName).toBe('Demo Net Financeiro');
+	expect(mail.replyTo).toBe('financeiro@demo.example');
+});
+
+test('what is paid already is not asked for again', async () => {
+	const partly = { ...invoiceData, invoice: { ...invoiceData.invoice, paid_cents: 5000 } };
+	const mail = await renderMail('invoice', partly);
+
+	expect(mail.subject).toContain('R$ 79,90');
+	expect(mail.text).toContain('540579.90');
+	expect(mail.text).toContain('Já pago: − R$ 50,00');
+});
+
+test.each([0, 12990])('an invoice over %i cents with nothing open says so', async (cents) => {
+	const invoice = { ...invoiceData.invoice, total_cents: cents, paid_cents: cents };
+	const mail = await renderMail('invoice', { ...invoiceData, invoice });
+
+	expect(mail.subject).toBe('Fatura nº 12 de Demo Net: nada a pagar');
+	expect(mail.images.map((image) => image.cid)).toEqual(['logo']);
+	expect(mail.html).not.toContain('cid:pix');
+});
+
+test.each([
+	['without a Pix key', null],
+	['with a key that no bank accepts', { key: 'x', merchant_name: 'Demo', merchant_city: 'SP' }]
+])('%s the invoice says whom to ask', async (_case, pix) => {
+	const withAddress = await renderMail('invoice', { ...invoiceData, pix });
+	const brand = { ...invoiceData.brand, reply_to: null };
+	const without = await renderMail('invoice', { ...invoiceData, pix, brand });
+
+	expect(withAddress.text).toContain('responda a este e-mail ou escreva para Demo Net');
+	expect(without.text).toContain('fale com Demo Net');
+	expect(without.replyTo).toBeNull();
+	expect(without.html).not.toContain('cid:pix');
+});
+
+test.each([
+	['no logo', null],
+	['a logo that is no image', 'data:text/html;base64,PHNjcmlwdD4=']
+])('%s leaves the name alone in the header', async (_case, broken) => {
+	const brand = { ...invoiceData.brand, logo: broken };
+	const mail = await renderMail('invoice', { ...invoiceData, brand });
+
+	expect(mail.html).not.toContain('cid:logo');
+	expect(mail.images.map((image) => image.cid)).toEqual(['pix']);
+});
+
+test.each([
+	['active', 'Fibra 500 Mega está ativo, pago até 21/12/2026.'],
+	['suspended', 'Fibra 500 Mega está pago até 21/12/2026.']
+])('a receipt for an %s subscription says what is true', async (subscription_status, sentence) => {
+	const invoice = { ...receiptData.invoice, subscription_status };
+	const mail = await renderMail('receipt', { ...receiptData, invoice });
+
+	expect(mail.text).toContain(sentence);
+	expect(mail.text).toContain('Pago em 30/11/2026, por Pix');
+	expect(mail.text).not.toContain('repasse está');
+});
+
+test('names are text, whatever is in them', async () => {
+	const hostile = `<img src=x onerror="alert('1')">&amp;`;
+	const mail = await renderMail('invoice', {
+		...invoiceData,
+		brand: { ...invoiceData.brand, name: hostile, reply_to: null },
+		client: { name: hostile },
+		pix: null,
+		lines: [{ ...invoiceData.lines[0], description: hostile }]
+	});
+
+	expect(mail.html).not.toContain('<img src=x');
+	expect(mail.html).toContain('&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;&amp;amp;');
+	expect(mail.text).toContain(hostile);
+});
+
+test('no name can start a header, a line or a change of direction; emoji and other scripts stay', async () => {
+	const mail = await renderMail('invoice', {
+		...invoiceData,
+		brand: {
+			...invoiceData.brand,
+			name: 'Demo\r\nBcc: all@client.example\u202E',
+			sender_name: 'Demo\u2028\u0000Net 🚀'
+		},
+		client: { name: 'שלום\u200F  مرحبا' }
+	});
+
+	expect(mail.subject).toBe(
+		'Fatura nº 12 de Demo Bcc: all@client.example: R$ 129,90, vence em 05/12/2026'
+	);
+	expect(mail.senderName).toBe('Demo Net 🚀');
+	expect(mail.text).toContain('Olá, שלום\u200F مرحبا!');
+});
+
+test('the code can be taken along in one piece and is not in the subject', async () => {
+	const mail = await renderMail('sign_in_code', signInCodeData);
+
+	expect(mail.html).toContain('>482913<');
+	expect(mail.text.split('\n')).toContain('482913');
+	expect(mail.text).toContain('10 minutos');
+	expect(mail.subject).not.toContain('482913');
+	expect(mail.senderName).toBe('Balcão');
+});
+
+test.each([
+	['an unknown template', 'poem', {}],
+	['data of a deleted invoice', 'invoice', null],
+	[
+		'a date that is none',
+		'invoice',
+		{ ...invoiceData, invoice: { ...invoiceData.invoice, due_on: '2026-02-30' } }
+	],
+	['a code that is missing', 'sign_in_code', { name: 'Ana', minutes: 10 }]
+])('%s is an error, not a wrong mail', async (_case, template, data) => {
+	await expect(renderMail(template, data)).rejects.toThrow();
+});
+
+test('the sample logo is one that the database accepts', () => {
+	expect(logo).toMatch(/^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+=*$/);
+});
