@@ -4,7 +4,7 @@ import { readProjectConfig, type ProjectConfig } from './config/project-config.t
 import { createGateway, type GatewayOptions } from './gateway/gateway.ts';
 import { checkHealth, type Health } from './gateway/health.ts';
 import { loadProjectKeys, type ProjectKeys } from './keys/project-keys.ts';
-import { startMail } from './mail/mail-service.ts';
+import { startMail, type Mail } from './mail/mail-service.ts';
 import { PortTakenError } from './ports.ts';
 import { migrate, MigrationsChangedError, type Project } from './project/migrations.ts';
 import { resetRunningDatabase } from './project/reset.ts';
@@ -97,20 +97,14 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	const apiUrl = `http://${host}:${apiPort}`;
 
 	progress('starting the database');
-	const postgres = await startDatabase(options, config, closers);
+	const [{ postgres, project }, mail] = await Promise.all([
+		startMigratedDatabase(options, config, closers),
+		startInbox(options, config, closers)
+	]);
 	const probe = probeDatabase(postgres.url('supabase_admin'));
 	closers.add('database probe', probe.close);
 
-	const project = projectOn(workdir, dataDir, config, postgres.url);
-	await migrateOrReset(project, options);
-
 	progress('starting the services');
-	const mail = await startMail({
-		port: options.ports?.mail ?? config.inbox.port,
-		smtpPort: options.ports?.smtp ?? config.inbox.smtpPort,
-		log: (text) => log(`mail: ${text}`)
-	});
-	closers.add('mail', () => mail.close());
 	Object.assign(
 		services,
 		await startServices({
@@ -119,11 +113,11 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 			config,
 			keys,
 			apiUrl,
-			smtpPort: mail.smtpPort,
+			smtpUrl: mail.smtpUrl,
 			databaseUrl: postgres.url,
 			functionEnvironment: {
 				SMTP_HOST: host,
-				SMTP_PORT: String(mail.smtpPort),
+				SMTP_PORT: String(portOf(mail.smtpUrl)),
 				...options.functionEnvironment
 			},
 			closers,
@@ -146,16 +140,17 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	for (const [name, service] of Object.entries({ auth, rest, realtime, functions }))
 		if (service) checks[name] = () => service.healthy();
 
-	const ports = { api: apiPort, db: postgres.port, mail: mail.port, smtp: mail.smtpPort };
+	const ports = {
+		api: apiPort,
+		db: postgres.port,
+		mail: portOf(mail.webUrl),
+		smtp: portOf(mail.smtpUrl)
+	};
 	const noteFile = join(dataDir, 'platform.json');
 	await writeFile(noteFile, JSON.stringify(ports));
 	closers.add('note', () => rm(noteFile, { force: true }));
 	return {
-		urls: {
-			api: apiUrl,
-			inbox: `http://${host}:${mail.port}`,
-			smtp: `smtp://${host}:${mail.smtpPort}`
-		},
+		urls: { api: apiUrl, inbox: mail.webUrl, smtp: mail.smtpUrl },
 		ports,
 		keys,
 		config,
@@ -168,10 +163,15 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	};
 }
 
-async function startDatabase(options: StackOptions, config: ProjectConfig, closers: Closers) {
+async function startMigratedDatabase(
+	options: StackOptions,
+	config: ProjectConfig,
+	closers: Closers
+): Promise<{ postgres: SupervisedPostgres; project: Project }> {
+	const { workdir, dataDir } = options;
 	const postgres = await supervisePostgres(
 		{
-			dataDir: join(options.dataDir, 'postgres'),
+			dataDir: join(dataDir, 'postgres'),
 			port: options.ports?.db ?? config.db.port,
 			fsync: options.fsync,
 			autoExpose: config.api.autoExposeNewTables
@@ -179,7 +179,24 @@ async function startDatabase(options: StackOptions, config: ProjectConfig, close
 		options.log
 	);
 	closers.add('database', postgres.stop);
-	return postgres;
+	const project = projectOn(workdir, dataDir, config, postgres.url);
+	await migrateOrReset(project, options);
+	return { postgres, project };
+}
+
+async function startInbox(
+	options: StackOptions,
+	config: ProjectConfig,
+	closers: Closers
+): Promise<Mail> {
+	const mail = await startMail({
+		webPort: options.ports?.mail ?? config.inbox.port,
+		smtpPort: options.ports?.smtp ?? config.inbox.smtpPort,
+		dataDir: join(options.dataDir, 'mail'),
+		log: (text) => options.log(`mail: ${text}`)
+	});
+	closers.add('mail', mail.close);
+	return mail;
 }
 
 async function migrateOrReset(project: Project, options: StackOptions): Promise<void> {
@@ -216,6 +233,10 @@ async function listenOrName(
 	return listen(port, host).catch((error: NodeJS.ErrnoException) => {
 		throw error.code === 'EADDRINUSE' ? new PortTakenError(port, 'the API') : error;
 	});
+}
+
+function portOf(url: string): number {
+	return Number(new URL(url).port);
 }
 
 async function stillStarting(): Promise<void> {

@@ -1,4 +1,4 @@
-/** What was started, to be ended in reverse order. */
+/** What was started, to be ended in reverse order. What comes when the end has begun is ended at once. */
 export interface Closers {
 	add(name: string, close: () => Promise<unknown> | void): void;
 	/** Ends everything, once, even when something refuses to. */
@@ -6,21 +6,31 @@ export interface Closers {
 }
 
 export function createClosers(log: (text: string) => void): Closers {
-	const closers: { name: string; close: () => Promise<unknown> | void }[] = [];
+	const closers: Closer[] = [];
 	let closing: Promise<void> | undefined;
 
-	async function closeAll(): Promise<void> {
-		for (const { name, close } of closers.splice(0).reverse()) {
-			try {
-				await close();
-			} catch (error) {
-				log(`${name} did not stop cleanly: ${(error as Error).message}`);
-			}
+	async function end({ name, close }: Closer): Promise<void> {
+		try {
+			await close();
+		} catch (error) {
+			log(`${name} did not stop cleanly: ${(error as Error).message}`);
 		}
 	}
 
+	async function closeAll(): Promise<void> {
+		for (const closer of closers.splice(0).reverse()) await end(closer);
+	}
+
 	return {
-		add: (name, close) => void closers.push({ name, close }),
+		add(name, close) {
+			if (closing) void end({ name, close });
+			else closers.push({ name, close });
+		},
 		closeAll: () => (closing ??= closeAll())
 	};
+}
+
+interface Closer {
+	name: string;
+	close: () => Promise<unknown> | void;
 }

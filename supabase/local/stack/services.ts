@@ -18,7 +18,7 @@ export interface ServiceSurroundings {
 	config: ProjectConfig;
 	keys: ProjectKeys;
 	apiUrl: string;
-	smtpPort: number;
+	smtpUrl: string;
 	databaseUrl(role: string): string;
 	/** Variables for edge functions beside those that hosted gives. */
 	functionEnvironment: Record<string, string>;
@@ -44,13 +44,13 @@ export async function startServices(around: ServiceSurroundings): Promise<Servic
 type Starter = (around: ServiceSurroundings, log: (text: string) => void) => Promise<Service>;
 
 const starters: Record<ServiceName, Starter> = {
-	async auth({ config, keys, apiUrl, databaseUrl, smtpPort, closers }, log) {
+	async auth({ config, keys, apiUrl, databaseUrl, smtpUrl: inboxUrl, closers }, log) {
 		return createAuthService({
 			databaseUrl: databaseUrl('supabase_auth_admin'),
 			keys: keys.jwt,
 			issuer: `${apiUrl}/auth/v1`,
 			config: config.auth,
-			sendMail: authMail(config, smtpPort, closers),
+			sendMail: authMail(config, inboxUrl, closers),
 			log: (level, message, details) =>
 				log(
 					[level, message, details && JSON.stringify(details, errorsToo)].filter(Boolean).join(' ')
@@ -101,10 +101,10 @@ const starters: Record<ServiceName, Starter> = {
 };
 
 /** Into the local inbox, unless config.toml names a mail server. */
-function authMail(config: ProjectConfig, smtpPort: number, closers: Closers): SendMail {
+function authMail(config: ProjectConfig, inboxUrl: string, closers: Closers): SendMail {
 	const { smtp, inbox } = config;
 	const { adminEmail: address, senderName: name } = smtp ?? inbox;
-	const sender = smtpSender(smtp ? smtpUrl(smtp) : `smtp://127.0.0.1:${smtpPort}`, {
+	const sender = smtpSender(smtp ? smtpUrl(smtp) : inboxUrl, {
 		name,
 		address
 	});
