@@ -53,6 +53,8 @@ export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 	const child = spawn(options.deno, denoFlags(fn, options.sandbox), {
 		cwd: options.sandbox.functionsDir,
 		stdio: ['pipe', 'pipe', 'pipe'],
+		// Its own process group: Ctrl-C at the terminal reaches the platform, which lets requests finish first.
+		detached: true,
 		env: {
 			...options.environment,
 			SB_EXECUTION_ID: randomUUID(),

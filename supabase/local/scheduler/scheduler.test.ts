@@ -274,6 +274,9 @@ test('the database may restart', async () => {
 		expect(await runsOf('long')).toHaveLength(1);
 	});
 	await value(`select cron.alter_job(jobid, active := false) from cron.job where jobname = 'long'`);
+	await postgres.query(`
+		insert into net._http_response (id, created) values (-1, now() - interval '7 hours');
+		insert into cron.job_run_details (jobid, status, end_time) values (-1, 'failed', now() - interval '8 days')`);
 	process.kill(database.pid, 'SIGINT');
 	await database.exited;
 	await expect(scheduler.healthy()).rejects.toThrow();
@@ -284,6 +287,10 @@ test('the database may restart', async () => {
 	expect(await answerTo(id)).toMatchObject({ status_code: 200 });
 	await scheduler.healthy();
 	await eventually(async () => expect(await runsOf('long')).toMatchObject([{ status: 'failed' }]));
+	expect(
+		await value(`select (select count(*) from net._http_response where id = -1)::int
+			+ (select count(*) from cron.job_run_details where jobid = -1)::int`)
+	).toBe(0);
 	const before = (await runsOf('mark')).length;
 	now = new Date((Math.floor(now.getTime() / 60_000) + 1) * 60_000);
 	await eventually(async () => expect((await runsOf('mark')).length).toBe(before + 1));

@@ -45,6 +45,11 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 	const quietly = (work: Promise<void>) =>
 		void work.catch((error: Error) => log(`scheduler: ${error.message}`));
 
+	const purge = () => {
+		quietly(net.purge());
+		quietly(cron.purge());
+	};
+
 	await warmUp();
 	const listener = listen({
 		databaseUrl,
@@ -57,6 +62,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 		onConnect() {
 			net.wake();
 			quietly(cron.reload());
+			purge();
 		}
 	});
 	const whenConnected = (work: () => void) => () => listener.isConnected() && work();
@@ -66,13 +72,7 @@ export async function startScheduler(options: SchedulerOptions): Promise<Schedul
 			whenConnected(() => quietly(cron.reload())),
 			cronPollMs
 		),
-		setInterval(
-			whenConnected(() => {
-				quietly(net.purge());
-				quietly(cron.purge());
-			}),
-			purgeEveryMs
-		)
+		setInterval(whenConnected(purge), purgeEveryMs)
 	];
 
 	return {
