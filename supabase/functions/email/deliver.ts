@@ -21,9 +21,9 @@ export interface Delivery {
 
 /**
  * One call lasts at most about 47 s: 15 taking, 4 for the last take, 20 to send it, 8 to report. Hosted functions also
- * have 2 s of processor time per call, which the number of mails keeps. What is left waits for the next sweep.
+ * have 2 s of processor time per call, which the number of mails keeps (some 20 ms each). What is left waits for the next sweep.
  */
-export const limits = { takingMs: 15_000, sendingMs: 20_000, workers: 4, mails: 60 };
+export const limits = { takingMs: 15_000, sendingMs: 20_000, workers: 4, mails: 50 };
 
 /**
  * Sends what is due, a few at a time, until nothing is. One mail that cannot be written or sent never holds up another.
