@@ -20,6 +20,16 @@ as $$
 			'paid_on', (
 				select max(p.paid_on) from public.payments p
 				where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.status = 'succeeded'
+			),
+			'payment_method', (
+				select p.method from public.payments p
+				where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.status = 'succeeded'
+				order by p.paid_on desc, p.created_at desc
+				limit 1
+			),
+			'subscription_status', (
+				select s.status from public.subscriptions s
+				where s.reseller_id = i.reseller_id and s.id = i.subscription_id
 			)
 		),
 		'lines', (
