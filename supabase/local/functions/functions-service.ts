@@ -57,7 +57,12 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		log: options.log,
 		environment: () => environmentOf(functionsDir, options)
 	});
-	const watcher = watchFunctions(functionsDir, options.watch ?? [], (name) => pool.retire(name));
+	const watcher = watchFunctions(
+		functionsDir,
+		options.watch ?? [],
+		(name) => pool.retire(name),
+		options.log
+	);
 	for (const name of options.warm ?? []) {
 		const fn = findFunction(functionsDir, configs, name);
 		// A failure to boot has been logged by the worker; the first request will answer 503.

@@ -9,15 +9,19 @@ import { resolve } from 'node:path';
 export function watchFunctions(
 	functionsDir: string,
 	folders: string[],
-	onChange: (name?: string) => void
+	onChange: (name?: string) => void,
+	log: (line: string) => void
 ): { close(): void } {
 	const watchers: FSWatcher[] = folders
 		.filter((folder) => existsSync(folder))
-		.map((folder) =>
-			watch(folder, { recursive: true }, (_event, file) =>
+		.map((folder) => {
+			const watcher = watch(folder, { recursive: true }, (_event, file) =>
 				onChange(resolve(folder) === functionsDir ? ownerOf(file) : undefined)
-			)
-		);
+			);
+			// E.g. no watches left on this machine: the function then needs a restart of the platform to change.
+			watcher.on('error', (error) => log(`${folder} is no longer watched: ${error.message}`));
+			return watcher;
+		});
 	return {
 		close() {
 			for (const watcher of watchers) watcher.close();
