@@ -29,7 +29,11 @@ export function openDatabase(databaseUrl: string, log: Log): Database {
 		options: '-c timezone=UTC',
 		types: { getTypeParser }
 	});
-	pool.on('error', (error) => log('warn', 'an idle database connection was lost', { error }));
+	const onLoss = (error: Error): void => log('warn', 'a database connection was lost', { error });
+	pool.on('error', onLoss);
+	// `error` of a connection in use would end the process if nobody listened, and its user listens a
+	// moment too late: the server's last words may come in one packet with its readiness.
+	pool.on('connect', (client) => void client.on('error', onLoss));
 
 	return {
 		query: (text, values) => translated(() => pool.query(text, values)),
@@ -37,9 +41,6 @@ export function openDatabase(databaseUrl: string, log: Log): Database {
 			translated(async () => {
 				const client = await pool.connect();
 				let lost: Error | undefined;
-				const onLoss = (error: Error): void => void (lost = error);
-				// A connection that dies between two queries emits `error`; unheard it would end the process.
-				client.on('error', onLoss);
 				try {
 					await client.query('begin');
 					const result = await work(client);
@@ -49,7 +50,6 @@ export function openDatabase(databaseUrl: string, log: Log): Database {
 					await client.query('rollback').catch((failure: Error) => void (lost ??= failure));
 					throw error;
 				} finally {
-					client.off('error', onLoss);
 					client.release(lost);
 				}
 			}),

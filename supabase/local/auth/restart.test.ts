@@ -4,7 +4,7 @@ import { startThrowawayDatabase } from '../testing/throwaway-database.ts';
 import { createPerson, signIn, startTestbed, type Reply, type Testbed } from './testbed.ts';
 
 test('losing the database is answered as passing, and ends when it is back', async () => {
-	const database = await startThrowawayDatabase();
+	const database = await startThrowawayDatabase({ fsync: true });
 	const bed = await startTestbed({}, database);
 	const person = await createPerson(bed);
 	const { access_token } = (await signIn(bed, person)).body;
@@ -21,7 +21,7 @@ test('losing the database is answered as passing, and ends when it is back', asy
 	expect((await signIn(bed, person)).status).toBe(200);
 
 	const { dataDir, port } = database;
-	process.kill(database.pid, 'SIGKILL');
+	process.kill(database.pid, 'SIGQUIT');
 	await database.exited;
 	const down = await bed.call('/user', { token: access_token });
 	expect([down.status, down.body.error_code]).toEqual([503, 'unexpected_failure']);
