@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readProjectConfig, type ProjectConfig } from './config/project-config.ts';
 import { createGateway, type GatewayOptions } from './gateway/gateway.ts';
-import { checkHealth, type Health } from './gateway/health.ts';
+import { checkHealth, waitUntilReady, type Health } from './gateway/health.ts';
 import { loadProjectKeys, type ProjectKeys } from './keys/project-keys.ts';
 import { startMail, type Mail } from './mail/mail-service.ts';
 import { PortTakenError } from './ports.ts';
@@ -26,7 +26,7 @@ export interface StackOptions {
 	onChangedMigrations?: 'refuse' | 'reset';
 	/** As hosted: every request carries a known API key. Default true. */
 	strictKeys?: boolean;
-	/** Off only for data that nobody will miss. Default on. */
+	/** Off: survives killed processes all the same, but not a power failure. Default on. */
 	fsync?: boolean;
 	/** For `env(NAME)` in config.toml. Default: that of the process. */
 	environment?: NodeJS.ProcessEnv;
@@ -56,6 +56,7 @@ export interface Stack {
 }
 
 const host = '127.0.0.1';
+const readyPatienceMs = 30_000;
 
 /**
  * Starts a Supabase project: Postgres, migrations, Auth, REST, Realtime, Functions, mail, scheduler, one API port.
@@ -139,6 +140,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	});
 	for (const [name, service] of Object.entries({ auth, rest, realtime, functions }))
 		if (service) checks[name] = () => service.healthy();
+	await waitUntilReady(health, readyPatienceMs);
 
 	const ports = {
 		api: apiPort,

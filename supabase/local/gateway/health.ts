@@ -1,3 +1,5 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
 export interface Health {
 	ready: boolean;
 	/** By service name; `reason` says why one is not available. */
@@ -18,6 +20,24 @@ export async function checkHealth(checks: Record<string, HealthCheck>): Promise<
 		ready: answers.every(([, answer]) => answer.ok),
 		services: Object.fromEntries(answers)
 	};
+}
+
+/** Some services connect to the database in their own time. @throws Error naming the services that are late */
+export async function waitUntilReady(
+	health: () => Promise<Health>,
+	patience: number
+): Promise<void> {
+	const deadline = Date.now() + patience;
+	for (;;) {
+		const { ready, services } = await health();
+		if (ready) return;
+		if (Date.now() > deadline) {
+			const late = Object.entries(services).filter(([, { ok }]) => !ok);
+			const reasons = late.map(([name, { reason }]) => `${name}: ${reason}`);
+			throw new Error(`the platform did not become ready (${reasons.join('; ')})`);
+		}
+		await pause(20);
+	}
 }
 
 async function answerOf(check: HealthCheck): Promise<{ ok: boolean; reason?: string }> {

@@ -20,7 +20,7 @@ export interface PostmasterOptions {
 	/** 0 takes a free one. */
 	port: number;
 	logFile: string;
-	/** Off only for data that nobody will miss. */
+	/** Off: survives a killed process all the same, but not a power failure. */
 	fsync: boolean;
 }
 
@@ -108,7 +108,6 @@ function settings({ fsync }: PostmasterOptions, port: number): string[] {
 		timezone: 'UTC',
 		log_timezone: 'UTC',
 		fsync: fsync ? 'on' : 'off',
-		synchronous_commit: fsync ? 'on' : 'off',
 		full_page_writes: fsync ? 'on' : 'off',
 		shared_preload_libraries: 'pg_stat_statements',
 		password_encryption: 'scram-sha-256',
