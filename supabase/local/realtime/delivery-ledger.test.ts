@@ -26,7 +26,7 @@ test('a message of a transaction that was open at the start is found after a los
 	await send('before');
 
 	const received: string[] = [];
-	const ledger = await openDeliveryLedger(pool, () => undefined);
+	const ledger = await openDeliveryLedger({ pool, askPosition() {}, log() {} });
 	await slow.query('commit');
 	await slow.end();
 	await send('later');

@@ -43,13 +43,18 @@ const visibilityLag = 1_000;
 /** Transaction numbers run in a circle: "not before $1" means less than half of it ahead. */
 const notBeforeFloor = `(message.xmin::text::bigint - $1::bigint + 4294967296) % 4294967296 < 2147483648`;
 
-/** @param growth after so many more ids a later baseline is looked for */
-export async function openDeliveryLedger(
-	pool: Pool,
-	log: (message: string) => void,
-	growth = 5_000
-): Promise<DeliveryLedger> {
-	let baseline = await inSnapshot(pool, null, readBaseline);
+export interface LedgerOptions {
+	pool: Pool;
+	/** Called when a position of the stream is waited for, which an idle stream tells only when asked. */
+	askPosition: () => void;
+	log: (message: string) => void;
+	/** After so many more ids a later baseline is looked for. */
+	growth?: number;
+}
+
+export async function openDeliveryLedger(options: LedgerOptions): Promise<DeliveryLedger> {
+	const { pool, askPosition, log, growth = 5_000 } = options;
+	let baseline: Baseline = await inSnapshot(pool, null, readBaseline);
 	let next: (Baseline & { position: bigint }) | null = null;
 	let recordRecent: ((id: string) => void) | null = null;
 	let nextAtSize = baseline.ids.size + growth;
@@ -61,13 +66,21 @@ export async function openDeliveryLedger(
 		recordRecent = (id) => recent.add(id);
 		try {
 			await pause(visibilityLag, undefined, { ref: false });
-			const found = await inSnapshot(pool, null, async (client) => ({
-				...(await readBaseline(client)),
-				position: await writtenPosition(client)
-			}));
+			const found = await inSnapshot(pool, null, readBaseline);
+			// Only what is flushed is streamed, and nothing may be for long: a commit flushes all before it.
+			await pool.query(`select pg_logical_emit_message(true, 'realtime', '')`);
 			next = { ...found, ids: new Set([...found.ids, ...recent]) };
+			void awaitPosition(next);
 		} finally {
 			recordRecent = null;
+		}
+	}
+
+	/** What was written may not have been flushed, and then not been streamed, when first asked. */
+	async function awaitPosition(awaited: object): Promise<void> {
+		while (next === awaited) {
+			askPosition();
+			await pause(visibilityLag, undefined, { ref: false });
 		}
 	}
 
@@ -104,25 +117,19 @@ export async function openDeliveryLedger(
 	};
 }
 
-/** Everything visible now counts as delivered. */
-async function readBaseline(client: ClientBase): Promise<Baseline> {
-	const oldest = await client.query<{ floor: string }>(
-		'select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint % 4294967296)::text as floor'
+/** Everything visible now counts as delivered; at the position, the stream has brought all of it. */
+async function readBaseline(client: ClientBase): Promise<Baseline & { position: bigint }> {
+	const present = await client.query<{ floor: string; position: string }>(
+		`select (pg_snapshot_xmin(pg_current_snapshot())::text::bigint % 4294967296)::text as floor,
+			(pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::text as position`
 	);
-	const floor = Number(oldest.rows[0]?.floor);
+	const floor = Number(present.rows[0]?.floor);
 	const { rows } = await client.query<{ id: string }>(
 		`select message.id::text from realtime.messages message where ${notBeforeFloor}`,
 		[floor]
 	);
-	return { floor, ids: new Set(rows.map(({ id }) => id)) };
-}
-
-/** Past this position of the stream, every transaction below a floor read earlier has been streamed. */
-async function writtenPosition(client: ClientBase): Promise<bigint> {
-	const { rows } = await client.query<{ position: string }>(
-		`select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::text as position`
-	);
-	return BigInt(rows[0]?.position ?? 0);
+	const position = BigInt(present.rows[0]?.position ?? 0);
+	return { floor, ids: new Set(rows.map(({ id }) => id)), position };
 }
 
 async function readUndelivered(client: ClientBase, baseline: Baseline): Promise<MessageRow[]> {

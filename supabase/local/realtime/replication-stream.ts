@@ -10,6 +10,8 @@ export interface ReplicationStream {
 	 */
 	snapshot: string;
 	start(receive: (change: Change) => void, passed: (position: bigint) => void): void;
+	/** Lets Postgres say at once how far the stream has come. */
+	askPosition(): void;
 	/** Settles, with the reason, when the stream has ended for whatever cause. */
 	ended: Promise<Error>;
 	close(): Promise<void>;
@@ -18,7 +20,7 @@ export interface ReplicationStream {
 /** The parts of pg's own connection that replication needs and its types do not name. */
 interface CopyConnection extends EventEmitter {
 	sendCopyFromChunk(chunk: Buffer): void;
-	stream: { destroy(error?: Error): void };
+	stream: { destroy(error?: Error): void; destroyed: boolean };
 }
 
 const statusInterval = 10_000;
@@ -80,6 +82,9 @@ function streamOf(
 	return {
 		snapshot,
 		ended,
+		askPosition() {
+			if (timer && !connection.stream.destroyed) answer(true);
+		},
 		start(receive, passed) {
 			const read = pgoutputReader();
 			const advance = (to: bigint) => {

@@ -38,9 +38,14 @@ const longestPause = 2_000;
  */
 export async function startReplication(options: ReplicationOptions): Promise<Replication> {
 	const { pool, replicationUrl, publication, deliver, log } = options;
-	const ledger = await openDeliveryLedger(pool, log, options.ledgerGrowth);
-	const stopping = new AbortController();
 	let stream: ReplicationStream | null = null;
+	const ledger = await openDeliveryLedger({
+		pool,
+		askPosition: () => stream?.askPosition(),
+		log,
+		growth: options.ledgerGrowth
+	});
+	const stopping = new AbortController();
 	let isStreaming = false;
 	let streaming = Promise.withResolvers<void>();
 
