@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson, sendNotImplemented } from '../http.ts';
 import type { Service } from '../service.ts';
 import { settingsOf, type AuthOptions, type Log } from './auth-options.ts';
+import { cleanUp, cleanupInterval } from './cleanup.ts';
 import type { Answer, AuthContext } from './context.ts';
 import { openDatabase } from './database.ts';
 import {
@@ -58,8 +59,19 @@ export async function createAuthService(options: AuthOptions): Promise<Service> 
 		}
 	};
 
+	let cleanedAt = clock().getTime();
+	function cleanUpNowAndThen(): void {
+		const now = clock();
+		if (now.getTime() - cleanedAt < cleanupInterval) return;
+		cleanedAt = now.getTime();
+		context.inBackground('clean-up', () => cleanUp(database, settings.sessions, now));
+	}
+
 	return {
-		handle: (request, response) => handle(context, request, response),
+		async handle(request, response) {
+			await handle(context, request, response);
+			cleanUpNowAndThen();
+		},
 		async healthy() {
 			await database.query('select 1 from auth.users limit 1');
 		},

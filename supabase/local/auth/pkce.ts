@@ -5,7 +5,7 @@ import { badRequest, notFound, unprocessable, validationFailed } from './errors.
 import { text, type Fields } from './request.ts';
 import type { AuthenticationMethod } from './sessions.ts';
 import { signIn } from './tokens.ts';
-import { findUserById } from './users.ts';
+import { findUserById, isBanned } from './users.ts';
 
 /** What a client sends to bind a mailed link to the browser that asked for it (RFC 7636). */
 export interface Challenge {
@@ -100,6 +100,7 @@ export const pkceGrant: Endpoint = async (context, request) => {
 		const user = flow?.user_id ? await findUserById(db, flow.user_id) : null;
 		if (!flow || !user)
 			throw notFound('flow_state_not_found', 'invalid flow state, no valid flow state found');
+		if (isBanned(user, now)) throw badRequest('user_banned', 'User is banned');
 		const isMagicLink = flow.authentication_method === 'magiclink';
 		const since = (isMagicLink && flow.auth_code_issued_at) || flow.created_at;
 		if (now.getTime() > since.getTime() + flowLifetime)

@@ -129,3 +129,23 @@ test('a refresh of a session that is held for too long answers 409', async () =>
 	expect((await refresh(first.refresh_token)).status).toBe(200);
 	await impatient.close();
 });
+
+test('what has ended is removed a day later, and nothing that lives', async () => {
+	const ended = (await signIn(bed, await createPerson(bed))).body;
+	const rotated = (await refresh(ended.refresh_token)).body;
+	const sessionId = (await bed.keys.verify(rotated.access_token)).session_id;
+	const tokens = () =>
+		bed.sql<{ token: string }>(
+			'select token from auth.refresh_tokens where session_id = $1 order by id',
+			[sessionId]
+		);
+	expect(await tokens()).toHaveLength(2);
+	bed.passTime(86_400 + 60);
+	const alive = (await signIn(bed, await createPerson(bed))).body;
+	await expect.poll(tokens).toEqual([{ token: rotated.refresh_token }]);
+	bed.passTime(8 * 86_400);
+	await bed.call('/health');
+	await expect.poll(tokens).toEqual([]);
+	const renewed = (await signIn(bed, { ...alive.user, password: 'correct horse 1' })).body;
+	expect((await refresh(renewed.refresh_token)).status).toBe(200);
+});
