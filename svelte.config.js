@@ -11,6 +11,8 @@ export default {
 	kit: {
 		adapter: adapter({ precompress: true }),
 		experimental: { explicitEnvironmentVariables: true },
+		// Absolute links: a navigation entry is compared with the address it leads to.
+		paths: { relative: false },
 		// connect-src is completed at run time with the Supabase address (src/lib/server/hooks/security-headers.ts).
 		csp: {
 			mode: 'nonce',

@@ -6,6 +6,8 @@ import { defineConfig } from 'vite';
 export default defineConfig(({ command }) => {
 	if (command === 'build') standInForEnvironment();
 	return {
+		// The platform beside the app restarts by itself; its files are no reason to reload pages.
+		server: { watch: { ignored: ['**/supabase/**', '**/.data/**', '**/tests/**'] } },
 		plugins: [
 			tailwindcss(),
 			// The plugin keeps a test run open for seconds; tests use the messages compiled beforehand.

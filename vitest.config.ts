@@ -14,7 +14,14 @@ export default defineConfig({
 				}
 			},
 			{ test: { name: 'platform', include: ['supabase/local/**/*.test.ts'], ...slow } },
-			{ test: { name: 'database', include: ['tests/database/**/*.test.ts'], ...slow } },
+			{
+				test: {
+					name: 'database',
+					include: ['tests/database/**/*.test.ts'],
+					globalSetup: 'tests/database/setup.ts',
+					...slow
+				}
+			},
 			{ test: { name: 'functions', include: ['supabase/functions/**/*.test.ts'], ...slow } }
 		]
 	}

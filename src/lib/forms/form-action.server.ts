@@ -41,7 +41,7 @@ export function formAction<S extends ZodValidationSchema, Event extends RequestE
 			const status = error.status as HttpErrorStatus;
 			const text = errorText(error);
 			const field = error.params.field;
-			if (typeof field === 'string' && field in form.data)
+			if (typeof field === 'string' && Object.hasOwn(form.data as object, field))
 				return setError(form, field as FormPathLeavesWithErrors<Infer<S, 'zod4'>>, text, {
 					status
 				});

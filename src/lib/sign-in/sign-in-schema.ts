@@ -12,11 +12,11 @@ const code = z
 	.pipe(z.string().length(6, { error: () => m.error_code_incomplete() }));
 
 export const signInSchema = z.object({
-	email: email.default(''),
+	email,
 	password: z.string().min(1, { error: () => m.error_password_required() })
 });
-export const codeSchema = z.object({ code: code.default('') });
-export const forgotSchema = z.object({ email: email.default('') });
+export const codeSchema = z.object({ code });
+export const forgotSchema = z.object({ email });
 export const passwordSchema = z.object({
 	// 72 bytes are what bcrypt reads; anything beyond would be ignored silently.
 	password: z

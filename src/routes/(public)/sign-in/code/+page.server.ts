@@ -13,9 +13,10 @@ import { getSignInState, passSignInCode, requestSignInCode } from '#lib/sign-in/
 export async function load({ cookies, locals, url }) {
 	const state = locals.claims ? await getSignInState(locals.db) : 'signed_out';
 	if (state === 'signed_out') redirect(303, resolve('/sign-in'));
-	if (state === 'ready')
-		redirect(303, safePath(url.searchParams.get('next'), resolve('/accounts')));
+	const next = safePath(url.searchParams.get('next'), resolve('/accounts'));
+	if (state === 'ready') redirect(303, next);
 	return {
+		next,
 		email: String(locals.claims?.email ?? ''),
 		waitSeconds: secondsToRetry(cookies),
 		form: await superValidate(zod4(codeSchema))
