@@ -90,7 +90,16 @@ async function passingCapability(program: string): Promise<string[]> {
 			: has('dac_override')
 				? 'dac_override'
 				: null;
-	if (chosen) return ['--inh-caps', `+${chosen}`, '--ambient-caps', `+${chosen}`];
+	// Without the securebit, access(2), by which the programs look for each other, would disregard the capability.
+	if (chosen)
+		return [
+			'--securebits',
+			'+no_setuid_fixup',
+			'--inh-caps',
+			`+${chosen}`,
+			'--ambient-caps',
+			`+${chosen}`
+		];
 	throw new PostgresError(
 		'Postgres must not run as root, and its unprivileged user cannot reach this folder: move it out of a private folder, or run as an ordinary user'
 	);
