@@ -58,7 +58,9 @@ export function parseRequest(
 	const queryString = rest.join('?');
 	const action = actionOf(parsePath(path), method);
 	const { schema, isProfiled } = schemaOf(method, headers, schemas);
-	const isFunctionRead = action.kind === 'call' && action.method !== 'POST';
+	const isFunctionRead =
+		(action.kind === 'call' && action.method !== 'POST') ||
+		(action.kind === 'options' && action.of === 'routine');
 	const query = parseQueryParameters(parseQueryString(queryString), isFunctionRead);
 	const range = rootRange(query, headers.range, method);
 	if (method === 'PUT' && (range.limit !== null || range.offset > 0n)) throw limitedPut();
