@@ -37,7 +37,12 @@ test('a refresh rotates the token and keeps the session', async () => {
 
 test('twenty refreshes at once with one token all get the same new one', async () => {
 	const first = (await signIn(bed, await createPerson(bed))).body;
-	const replies = await Promise.all(Array.from({ length: 20 }, () => refresh(first.refresh_token)));
+	// Holding the session until every connection of the service waits makes them truly concurrent.
+	const release = await holdSessions(first.user.id);
+	const asked = Array.from({ length: 20 }, () => refresh(first.refresh_token));
+	await expect.poll(waitingConnections, { interval: 5, timeout: 4000 }).toBe(10);
+	await release();
+	const replies = await Promise.all(asked);
 	expect(replies.map((reply) => reply.status)).toEqual(Array(20).fill(200));
 	expect(new Set(replies.map((reply) => reply.body.refresh_token)).size).toBe(1);
 	for (const { body } of replies)
@@ -117,15 +122,12 @@ test('sessions end by inactivity, by their timebox and by sign-out', async () =>
 test('a refresh of a session that is held for too long answers 409', async () => {
 	const impatient = await startTestbed({}, bed.database, { lockTimeout: 50 });
 	const first = (await signIn(bed, await createPerson(bed))).body;
-	const holder = new pg.Client(bed.database.url('supabase_admin'));
-	await holder.connect();
-	await holder.query('begin');
-	await holder.query('select 1 from auth.sessions where user_id = $1 for update', [first.user.id]);
+	const release = await holdSessions(first.user.id);
 	const reply = await impatient.call('/token?grant_type=refresh_token', {
 		body: { refresh_token: first.refresh_token }
 	});
 	expect([reply.status, reply.body.error_code]).toEqual([409, 'conflict']);
-	await holder.end();
+	await release();
 	expect((await refresh(first.refresh_token)).status).toBe(200);
 	await impatient.close();
 });
@@ -149,3 +151,20 @@ test('what has ended is removed a day later, and nothing that lives', async () =
 	const renewed = (await signIn(bed, { ...alive.user, password: 'correct horse 1' })).body;
 	expect((await refresh(renewed.refresh_token)).status).toBe(200);
 });
+
+/** Locks the sessions of the person as another refresh would. @returns what lets them go */
+async function holdSessions(userId: string): Promise<() => Promise<void>> {
+	const holder = new pg.Client(bed.database.url('supabase_admin'));
+	await holder.connect();
+	await holder.query('begin');
+	await holder.query('select 1 from auth.sessions where user_id = $1 for update', [userId]);
+	return () => holder.end();
+}
+
+async function waitingConnections(): Promise<number> {
+	const waiting = await bed.sql(
+		`select 1 from pg_stat_activity
+		where usename = 'supabase_auth_admin' and wait_event_type = 'Lock'`
+	);
+	return waiting.length;
+}
