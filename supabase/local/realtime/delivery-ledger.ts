@@ -56,6 +56,7 @@ export async function openDeliveryLedger(options: LedgerOptions): Promise<Delive
 	const { pool, askPosition, log, growth = 5_000 } = options;
 	let baseline: Baseline = await inSnapshot(pool, null, readBaseline);
 	let next: (Baseline & { position: bigint }) | null = null;
+	let recoveries = 0;
 	let recordRecent: ((id: string) => void) | null = null;
 	let nextAtSize = baseline.ids.size + growth;
 
@@ -63,12 +64,12 @@ export async function openDeliveryLedger(options: LedgerOptions): Promise<Delive
 		// Replication may show a commit a moment before other sessions see it. What was delivered shortly before
 		// the snapshot, or while it is read, is therefore added to what the snapshot shows.
 		const recent = new Set<string>();
+		const startedIn = recoveries;
 		recordRecent = (id) => recent.add(id);
 		try {
 			await pause(visibilityLag, undefined, { ref: false });
 			const found = await inSnapshot(pool, null, readBaseline);
-			// Only what is flushed is streamed, and nothing may be for long: a commit flushes all before it.
-			await pool.query(`select pg_logical_emit_message(true, 'realtime', '')`);
+			if (startedIn !== recoveries) return;
 			next = { ...found, ids: new Set([...found.ids, ...recent]) };
 			void awaitPosition(next);
 		} finally {
@@ -104,6 +105,7 @@ export async function openDeliveryLedger(options: LedgerOptions): Promise<Delive
 		},
 		async recover(snapshot, deliver) {
 			next = null;
+			recoveries++;
 			baseline = await inSnapshot(pool, snapshot, async (client) => {
 				for (const row of await readUndelivered(client, baseline)) {
 					baseline.ids.add(row.id);

@@ -88,9 +88,8 @@ function streamOf(
 		start(receive, passed) {
 			const read = pgoutputReader();
 			const advance = (to: bigint) => {
-				if (to <= position) return;
-				position = to;
-				passed(to);
+				if (to > position) position = to;
+				passed(position);
 			};
 			connection.on('copyData', ({ chunk }: { chunk: Buffer }) => {
 				heardAt = Date.now();
