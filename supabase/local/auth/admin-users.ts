@@ -2,7 +2,7 @@ import { isUuid } from './addresses.ts';
 import { adminFields, type AdminFields } from './admin-fields.ts';
 import { requireAdmin } from './authenticate.ts';
 import { confirmEmail, confirmPhone } from './confirm.ts';
-import { ok, type AuthContext, type Endpoint } from './context.ts';
+import { ok, type Endpoint } from './context.ts';
 import { isDuplicateUser, type Queryable } from './database.ts';
 import { emailExists, notFound, phoneExists, unprocessable, validationFailed } from './errors.ts';
 import { insertIdentity, newIdentityData, putIdentity } from './identities.ts';

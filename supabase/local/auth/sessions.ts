@@ -24,7 +24,7 @@ export interface AuthenticationEntry {
 const tokenCharacters = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** 12 characters of 32 (60 bits), the form by which clients and GoTrue know this kind of token. */
-export function newRefreshToken(): string {
+function newRefreshToken(): string {
 	return Array.from({ length: 12 }, () => tokenCharacters[randomInt(32)]).join('');
 }
 

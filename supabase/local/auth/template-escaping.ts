@@ -22,7 +22,7 @@ export function escapeFor(context: HtmlContext, value: string): string {
 	return escapeHtml(context === 'text' ? value : normalizedUrl(value));
 }
 
-export function escapeHtml(value: string): string {
+function escapeHtml(value: string): string {
 	return value.replace(/[&<>"'`]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
