@@ -7,7 +7,7 @@ export const controlStyles = tv({
 		'transition-[border-color,box-shadow] duration-100 hover:border-line-strong',
 		'focus-visible:border-focus focus-visible:ring-3 focus-visible:ring-focus/20 focus-visible:outline-none',
 		'aria-invalid:border-danger aria-invalid:focus-visible:ring-danger/20',
-		'[&[readonly]]:bg-sunken disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted disabled:shadow-none'
+		'disabled:cursor-not-allowed disabled:bg-sunken disabled:text-muted disabled:shadow-none [&[readonly]]:bg-sunken'
 	],
 	variants: {
 		size: { sm: 'h-8 px-2.5', md: 'h-10 sm:h-9', lg: 'h-11 text-base sm:text-base' },
