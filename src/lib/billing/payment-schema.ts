@@ -6,13 +6,13 @@ import { paymentMethods } from './invoice.ts';
 /** "Mark as paid". How much is open and which dates are past is for the database to say. */
 export const paymentSchema = z.object({
 	/** Made once when the dialog opens: however often it is sent, the payment is recorded once. */
-	requestId: z.uuid(),
-	invoiceId: z.uuid(),
+	requestId: z.guid(),
+	invoiceId: z.guid(),
 	amountCents: z
 		.number({ error: () => m.error_payment_amount_invalid() })
 		.int()
 		.positive({ error: () => m.error_payment_amount_invalid() }),
-	method: z.enum(paymentMethods).default('pix'),
+	method: z.enum(paymentMethods),
 	paidOn: z.string().refine(isCalendarDate, { error: () => m.error_date_invalid() })
 });
 

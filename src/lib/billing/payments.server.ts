@@ -13,11 +13,16 @@ const fieldOfRefusal: Record<string, keyof PaymentForm> = {
 
 /**
  * Marks an invoice as paid, wholly or in part. Idempotent by `requestId`.
+ * @param money writes cents in the person's language, for refusals that name an amount
  * @returns whether the invoice is settled now
  * @throws DomainError invoice_not_found, invoice_not_open, invoice_already_paid, payment_exceeds_open, payment_in_future,
  * payment_amount_invalid, payment_method_invalid, request_id_reused, not_permitted; tied to its field where there is one
  */
-export async function recordPayment(db: Db, payment: PaymentForm): Promise<'paid' | 'partial'> {
+export async function recordPayment(
+	db: Db,
+	payment: PaymentForm,
+	money: (cents: number) => string
+): Promise<'paid' | 'partial'> {
 	try {
 		const recorded = unwrap(
 			await db.rpc('record_payment', {
@@ -32,6 +37,7 @@ export async function recordPayment(db: Db, payment: PaymentForm): Promise<'paid
 	} catch (error) {
 		const field = error instanceof DomainError ? fieldOfRefusal[error.code] : undefined;
 		if (!(error instanceof DomainError) || !field) throw error;
-		throw new DomainError(error.code, error.status, { ...error.params, field });
+		const open = money(Number(error.params.open_cents ?? 0));
+		throw new DomainError(error.code, error.status, { ...error.params, open, field });
 	}
 }

@@ -1,3 +1,5 @@
+import { isUuid } from '#lib/format/uuid.ts';
+
 /** Where a page of the client list ends: the last row of it. */
 export interface ClientCursor {
 	/** ISO 8601 with microseconds, exactly as the database gave it. */
@@ -6,7 +8,6 @@ export interface ClientCursor {
 }
 
 const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** URL-safe: base64url of `createdAt|id`. */
 export function writeCursor({ createdAt, id }: ClientCursor): string {
@@ -17,7 +18,7 @@ export function writeCursor({ createdAt, id }: ClientCursor): string {
 export function readCursor(text: string | null): ClientCursor | null {
 	if (!text || !/^[\w-]{1,200}$/.test(text)) return null;
 	const [createdAt, id] = decoded(text).split('|');
-	if (!createdAt || !id || !instant.test(createdAt) || !uuid.test(id)) return null;
+	if (!createdAt || !id || !instant.test(createdAt) || !isUuid(id)) return null;
 	return { createdAt, id };
 }
 

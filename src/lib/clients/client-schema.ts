@@ -16,7 +16,7 @@ const filled = (isValid: (text: string) => boolean) => (value: string) =>
 /** What the client form holds: text as typed. `clientFields` turns it into what is stored. */
 export const clientSchema = z
 	.object({
-		personType: z.enum(personTypes).default('company'),
+		personType: z.enum(personTypes),
 		name: z
 			.string()
 			.trim()

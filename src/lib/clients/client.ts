@@ -37,6 +37,9 @@ export interface Client extends ClientSummary {
 	notes: string | null;
 }
 
+/** Beyond this a list says "10,000+": counting on would cost more than anyone learns from it. */
+export const countCap = 10_000;
+
 export const personTypes = ['company', 'individual'] as const;
 export type PersonType = (typeof personTypes)[number];
 export type ClientStatus = 'active' | 'inactive' | 'archived';

@@ -2,7 +2,7 @@ import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
 import type { ClientCursor } from './client-cursor.ts';
-import type { Client, ClientSummary } from './client.ts';
+import { countCap, type Client, type ClientSummary } from './client.ts';
 
 const summaryColumns =
 	'id, number, personType:person_type, name, tradeName:trade_name, document, email, phoneHint:phone_hint, planName:plan_name, status, isSuspended:is_suspended, isDelinquent:is_delinquent, dueOn:due_on, lastPaidOn:last_paid_on, createdAt:created_at' as const;
@@ -10,8 +10,6 @@ const detailColumns =
 	'id, identityDocument:identity_document, bornOrOpenedOn:born_or_opened_on, contactName:contact_name, contactRole:contact_role, sector, companySize:company_size, postalCode:postal_code, street, streetNumber:street_number, complement, district, city, state, notes' as const;
 
 export const clientPageSize = 50;
-/** Beyond this a list says "10,000+": counting on would cost more than anyone learns from it. */
-export const countCap = 10_000;
 
 export interface ClientPage {
 	rows: ClientSummary[];

@@ -7,12 +7,12 @@ const intervalChoices = intervals.map(String) as [string, ...string[]];
 
 /** Third step of the wizard. Whether the first due date lies in the allowed span is for the database to say. */
 export const termsSchema = z.object({
-	intervalMonths: z.enum(intervalChoices).default('1'),
+	intervalMonths: z.enum(intervalChoices),
 	dueDay: z.string().refine((day) => /^([1-9]|[12]\d|3[01])$/.test(day), {
 		error: () => m.error_subscription_due_day_invalid()
 	}),
 	firstDueOn: z.string().refine(isCalendarDate, { error: () => m.error_date_invalid() }),
-	activation: z.enum(activations).default('on_payment')
+	activation: z.enum(activations)
 });
 
 export type TermsForm = z.output<typeof termsSchema>;

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { formatAmount, parseMoney } from '#lib/format/money.ts';
+import { isUuid } from '#lib/format/uuid.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 /** The choice that stands for a plan that does not exist yet. */
 export const newPlan = 'new';
 const mostCents = 100_000_000;
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Second step of the wizard: an existing plan by its id, or `new` and the fields of it. */
 export const planChoiceSchema = z
 	.object({
-		choice: z.string().refine((choice) => choice === newPlan || uuid.test(choice), {
+		choice: z.string().refine((choice) => choice === newPlan || isUuid(choice), {
 			error: () => m.error_plan_choice_required()
 		}),
 		name: z.string().trim().max(120),

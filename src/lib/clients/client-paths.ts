@@ -1,0 +1,34 @@
+import { resolve } from '$app/paths';
+import type { Step } from '#lib/onboarding/onboarding.ts';
+
+export function clientsPath(reseller: string): string {
+	return resolve('/(console)/r/[reseller]/clients', { reseller });
+}
+
+/** @param query what to read: `ids=a,b` or `after=cursor`; nothing for the first page */
+export function clientRowsPath(reseller: string, query = ''): string {
+	return resolve('/(console)/r/[reseller]/clients/rows', { reseller }) + (query && `?${query}`);
+}
+
+export function clientPath(reseller: string, clientId: string): string {
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]', { reseller, clientId });
+}
+
+export function invoicePath(reseller: string, clientId: string, invoiceId: string): string {
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/invoices/[invoiceId=uuid]', {
+		reseller,
+		clientId,
+		invoiceId
+	});
+}
+
+export function newClientPath(reseller: string): string {
+	return resolve('/(console)/r/[reseller]/clients/new', { reseller });
+}
+
+export function onboardingPath(reseller: string, onboarding: string, step: Step): string {
+	return resolve(`/(console)/r/[reseller]/clients/new/[onboarding=uuid]/${step}`, {
+		reseller,
+		onboarding
+	});
+}

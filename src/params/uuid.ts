@@ -1,0 +1,1 @@
+export { isUuid as match } from '#lib/format/uuid.ts';
