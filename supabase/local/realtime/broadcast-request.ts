@@ -22,7 +22,7 @@ export function parseBatch(body: Buffer, payloadBytes: number): HttpBroadcast[] 
 	if (complaints.some((complaint) => Object.keys(complaint).length > 0)) {
 		throw unprocessable({ messages: complaints });
 	}
-	return (messages as { [key: string]: unknown }[]).map((message) => ({
+	return (messages as Record<string, unknown>[]).map((message) => ({
 		topic: message.topic as string,
 		isPrivate: message.private === true,
 		broadcast: {

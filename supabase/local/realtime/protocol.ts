@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 
-export type JsonObject = { [key: string]: unknown };
+export type JsonObject = Record<string, unknown>;
 
 /** The two serialisations a client may ask for with `vsn`; without it a socket speaks 1.0.0. */
 export type ProtocolVersion = '1.0.0' | '2.0.0';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres } from '../postgres/postgres.ts';
@@ -171,7 +171,7 @@ async function refusedUpgrade(url: string): Promise<{ status?: number; error: st
 			'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ=='
 		}
 	});
-	const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage];
+	const [response] = (await once(request, 'response')) as [IncomingMessage];
 	const body = (await response.toArray()).join('');
 	return { status: response.statusCode, ...(JSON.parse(body) as { error: string }) };
 }
