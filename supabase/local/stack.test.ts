@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MigrationsChangedError } from './project/migrations.ts';
+import { SupabaseCliError } from './project/supabase-cli.ts';
 import { AlreadyRunningError } from './stack/lock.ts';
 import { startStack, type Stack, type StackOptions } from './stack.ts';
 
@@ -95,6 +96,17 @@ test('what is added to the migrations is applied, once', async () => {
 	await writeFile(file, 'alter table public.things add column colour text;');
 	expect(await stack.migrate()).toEqual([name]);
 	expect(await stack.migrate()).toEqual([]);
+});
+
+test('a migration that fails is told with its reason, and nothing of it stays', async () => {
+	const file = join(folder, 'supabase', 'migrations', '20260103000000_wrong.sql');
+	await writeFile(file, 'create table public.half (); select * from public.nowhere;');
+	const refusal = await stack.migrate().catch((error) => error);
+	expect(refusal).toBeInstanceOf(SupabaseCliError);
+	expect(refusal.message).toContain('relation "public.nowhere" does not exist');
+
+	await writeFile(file, 'create table public.half ();');
+	expect(await stack.migrate()).toEqual(['20260103000000_wrong.sql']);
 });
 
 describe('a migration that was edited after it was applied', () => {

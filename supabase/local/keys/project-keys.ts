@@ -26,7 +26,7 @@ export interface ProjectKeyOptions {
 }
 
 /** The well-known values of every local Supabase: they protect nothing but data of this machine. */
-export const localKeys = {
+const localKeys = {
 	publishableKey: 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH',
 	secretKey: 'sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz',
 	legacySecret: 'super-secret-jwt-token-with-at-least-32-characters-long'

@@ -1,28 +1,37 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 
 const chaptersDir = join(import.meta.dirname, 'bootstrap');
 
-/** Runs the chapters of `bootstrap/` in order, as the superuser, each in one transaction. */
-export async function runBootstrap(port: number, password: string): Promise<void> {
-	const client = new Client({
-		host: '127.0.0.1',
-		port,
-		user: 'supabase_admin',
-		password,
-		database: 'postgres'
-	});
-	await client.connect();
-	try {
-		for (const name of await chapterNames()) {
-			await client.query('set search_path = public');
-			await client.query(await readFile(join(chaptersDir, name), 'utf8'));
-		}
-	} finally {
-		await client.end();
-	}
+interface Chapter {
+	name: string;
+	sql: string;
+	hash: string;
+}
+
+/**
+ * Runs the chapters of `bootstrap/` that the cluster does not have yet, in order, each in one transaction. So data
+ * that an older version made gets what a newer one adds.
+ * @param superuser connected as supabase_admin
+ * @returns the chapters that were edited after this cluster got them, which only a new cluster can take over
+ */
+export async function runBootstrap(superuser: Client): Promise<string[]> {
+	await superuser.query(`
+		create schema if not exists supabase_local authorization supabase_admin;
+		create table if not exists supabase_local.bootstrap_chapters (name text primary key, hash text not null)
+	`);
+	const { rows } = await superuser.query<{ name: string; hash: string }>(
+		'select name, hash from supabase_local.bootstrap_chapters'
+	);
+	const hashes = new Map(rows.map(({ name, hash }) => [name, hash]));
+	const chapters = await readChapters();
+	for (const chapter of chapters.filter(({ name }) => !hashes.has(name)))
+		await runChapter(superuser, chapter);
+	return chapters
+		.filter(({ name, hash }) => hashes.has(name) && hashes.get(name) !== hash)
+		.map(({ name }) => name);
 }
 
 /**
@@ -36,12 +45,36 @@ export async function applyExposure(superuser: Client, autoExpose: boolean): Pro
 
 /** Changes when any chapter does. */
 export async function bootstrapHash(): Promise<string> {
-	const hash = createHash('sha256');
-	for (const name of await chapterNames()) hash.update(await readFile(join(chaptersDir, name)));
-	return hash.digest('hex');
+	const chapters = await readChapters();
+	return hashOf(chapters.map(({ name, hash }) => name + hash).join());
 }
 
-async function chapterNames(): Promise<string[]> {
-	const names = await readdir(chaptersDir);
-	return names.filter((name) => /^\d+_.*\.sql$/.test(name)).sort();
+async function runChapter(superuser: Client, { name, sql, hash }: Chapter): Promise<void> {
+	await superuser.query('begin');
+	try {
+		await superuser.query('set local search_path = public');
+		await superuser.query(sql);
+		await superuser.query(
+			'insert into supabase_local.bootstrap_chapters (name, hash) values ($1, $2)',
+			[name, hash]
+		);
+		await superuser.query('commit');
+	} catch (error) {
+		await superuser.query('rollback');
+		throw new Error(`bootstrap chapter ${name}: ${(error as Error).message}`, { cause: error });
+	}
+}
+
+async function readChapters(): Promise<Chapter[]> {
+	const names = (await readdir(chaptersDir)).filter((name) => /^\d+_.*\.sql$/.test(name)).sort();
+	return Promise.all(
+		names.map(async (name) => {
+			const sql = await readFile(join(chaptersDir, name), 'utf8');
+			return { name, sql, hash: hashOf(sql) };
+		})
+	);
+}
+
+function hashOf(text: string): string {
+	return createHash('sha256').update(text).digest('hex');
 }

@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { Client } from 'pg';
 import { postgresBinaries } from './binaries.ts';
 import { runBootstrap } from './bootstrap.ts';
 import { PostgresError } from './errors.ts';
@@ -12,7 +13,7 @@ import { stopLeftover } from './leftover.ts';
 import { startPostmaster } from './postmaster.ts';
 import { asServerUser, giveToServerUser } from './server-user.ts';
 
-export const localPassword = 'postgres';
+const localPassword = 'postgres';
 
 /**
  * Makes `dataDir` a bootstrapped cluster unless it is one already. Nothing appears under that name before it is
@@ -29,11 +30,31 @@ export async function initialise(dataDir: string, logFile: string, fsync: boolea
 
 	const postmaster = await startPostmaster({ dataDir: unfinished, port: 0, logFile, fsync });
 	try {
-		await runBootstrap(postmaster.port, localPassword);
+		await asSuperuser(postmaster.port, runBootstrap);
 	} finally {
 		await postmaster.stop();
 	}
 	await rename(unfinished, dataDir);
+}
+
+/** @returns what `work` does, done as supabase_admin */
+export async function asSuperuser<T>(
+	port: number,
+	work: (superuser: Client) => Promise<T>
+): Promise<T> {
+	const superuser = new Client({ connectionString: localUrls(port)('supabase_admin') });
+	await superuser.connect();
+	try {
+		return await work(superuser);
+	} finally {
+		await superuser.end();
+	}
+}
+
+/** Connection strings to a server of ours that listens on `port`. */
+export function localUrls(port: number) {
+	return (role: string, database = 'postgres') =>
+		`postgresql://${role}:${localPassword}@127.0.0.1:${port}/${database}`;
 }
 
 async function initdb(dataDir: string, fsync: boolean): Promise<void> {

@@ -17,8 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-async function query(postgres: Postgres, sql: string): Promise<unknown[]> {
-	const client = new Client({ connectionString: postgres.url('postgres') });
+async function query(postgres: Postgres, sql: string, role = 'postgres'): Promise<unknown[]> {
+	const client = new Client({ connectionString: postgres.url(role) });
 	await client.connect();
 	try {
 		return (await client.query(sql)).rows;
@@ -70,6 +70,28 @@ test(
 		await postgres.stop();
 	}
 );
+
+test('data of an older version gets the chapters that it lacks', { timeout: 60_000 }, async () => {
+	const dataDir = join(folder, 'older');
+	const older = await startPostgres({ dataDir, port: 0, fsync: false });
+	await query(
+		older,
+		`drop table supabase_local.applied_migrations;
+		delete from supabase_local.bootstrap_chapters where name = '060_local.sql';
+		update supabase_local.bootstrap_chapters set hash = 'other' where name = '030_auth.sql'`,
+		'supabase_admin'
+	);
+	await older.stop();
+
+	const told: string[] = [];
+	const log = (text: string) => told.push(text);
+	const newer = await startPostgres({ dataDir, port: 0, fsync: false, log });
+	expect(
+		await query(newer, 'select from supabase_local.applied_migrations', 'supabase_admin')
+	).toEqual([]);
+	expect(told).toEqual([expect.stringContaining('030_auth.sql changed')]);
+	await newer.stop();
+});
 
 test('a taken port is named', { timeout: 60_000 }, async () => {
 	const other = createServer().listen(0, '127.0.0.1');

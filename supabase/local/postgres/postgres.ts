@@ -1,10 +1,9 @@
 import { rm, stat } from 'node:fs/promises';
-import { Client } from 'pg';
 import { installExtensionFiles } from '../scheduler/extension-files.ts';
 import { postgresBinaries } from './binaries.ts';
-import { applyExposure } from './bootstrap.ts';
+import { applyExposure, runBootstrap } from './bootstrap.ts';
 import { PostgresError } from './errors.ts';
-import { initialise, localPassword } from './initialise.ts';
+import { asSuperuser, initialise, localUrls } from './initialise.ts';
 import { stopLeftover } from './leftover.ts';
 import { startPostmaster, type Postmaster } from './postmaster.ts';
 
@@ -19,6 +18,8 @@ export interface PostgresOptions {
 	fsync?: boolean;
 	/** Whether new objects in `public` are open to the API roles, as on hosted today. Default true. */
 	autoExpose?: boolean;
+	/** Told when the data was made by another version. */
+	log?(text: string): void;
 }
 
 export interface Postgres extends Postmaster {
@@ -34,7 +35,7 @@ const logLimit = 20 * 1024 * 1024;
  * @throws PostgresError
  */
 export async function startPostgres(options: PostgresOptions): Promise<Postgres> {
-	const { dataDir, port, logFile = `${dataDir}.log`, fsync = true, autoExpose = true } = options;
+	const { dataDir, port, logFile = `${dataDir}.log`, fsync = true } = options;
 	await limitLog(logFile);
 	await installExtensions();
 	await initialise(dataDir, logFile, fsync);
@@ -42,7 +43,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	const postmaster = await startPostmaster({ dataDir, port, logFile, fsync });
 	const postgres = { ...postmaster, url: localUrls(postmaster.port) };
 	try {
-		await prepare(postgres, autoExpose);
+		await prepare(postmaster.port, options);
 	} catch (error) {
 		await postmaster.stop();
 		throw error;
@@ -50,22 +51,17 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
 	return postgres;
 }
 
-/** Connection strings to a server of ours that listens on `port`. */
-export function localUrls(port: number) {
-	return (role: string, database = 'postgres') =>
-		`postgresql://${role}:${localPassword}@127.0.0.1:${port}/${database}`;
-}
-
 /** What depends on the day or on this start, and not only on how the cluster was made. */
-async function prepare(postgres: Postgres, autoExpose: boolean): Promise<void> {
-	const superuser = new Client({ connectionString: postgres.url('supabase_admin') });
-	await superuser.connect();
-	try {
+async function prepare(port: number, { autoExpose = true, log }: PostgresOptions): Promise<void> {
+	await asSuperuser(port, async (superuser) => {
+		const edited = await runBootstrap(superuser);
+		if (edited.length > 0)
+			log?.(
+				`the platform's ${edited.join(', ')} changed since this database was made; a reset brings it`
+			);
 		await applyExposure(superuser, autoExpose);
 		await superuser.query('select realtime.maintain_partitions()');
-	} finally {
-		await superuser.end();
-	}
+	});
 }
 
 async function installExtensions(): Promise<void> {

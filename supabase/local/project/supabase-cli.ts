@@ -12,7 +12,7 @@ export interface SupabaseCli {
 	homeDir: string;
 }
 
-export interface CliResult {
+interface CliResult {
 	code: number;
 	stdout: string;
 	stderr: string;
@@ -21,11 +21,19 @@ export interface CliResult {
 /** The official CLI failed; the message is its own last words. */
 export class SupabaseCliError extends Error {}
 
-/** Runs the official CLI from npm against a database, without telemetry and without prompts. */
-export async function runSupabase(
-	{ workdir, homeDir }: SupabaseCli,
-	args: string[]
-): Promise<CliResult> {
+/**
+ * Runs the official CLI from npm against a database, without telemetry and without prompts.
+ * @returns its standard output
+ * @throws SupabaseCliError when the exit code is not 0
+ */
+export async function mustRunSupabase(cli: SupabaseCli, args: string[]): Promise<string> {
+	const { code, stdout, stderr } = await runSupabase(cli, args);
+	if (code === 0) return stdout;
+	const words = `${stderr}\n${stdout}`.trim();
+	throw new SupabaseCliError(`supabase ${args.slice(0, 2).join(' ')} failed:\n${words}`);
+}
+
+async function runSupabase({ workdir, homeDir }: SupabaseCli, args: string[]): Promise<CliResult> {
 	await mkdir(homeDir, { recursive: true });
 	const child = spawn(process.execPath, [cliScript(), ...args, '--workdir', workdir], {
 		cwd: workdir,
@@ -50,14 +58,6 @@ export async function runSupabase(
 		closed
 	]);
 	return { code: code ?? 1, stdout, stderr };
-}
-
-/** As `runSupabase`. @throws SupabaseCliError when the exit code is not 0 */
-export async function mustRunSupabase(cli: SupabaseCli, args: string[]): Promise<string> {
-	const { code, stdout, stderr } = await runSupabase(cli, args);
-	if (code === 0) return stdout;
-	const words = `${stderr}\n${stdout}`.trim();
-	throw new SupabaseCliError(`supabase ${args.slice(0, 2).join(' ')} failed:\n${words}`);
 }
 
 function cliScript(): string {

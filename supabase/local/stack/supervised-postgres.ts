@@ -17,7 +17,7 @@ export async function supervisePostgres(
 	options: PostgresOptions,
 	log: (text: string) => void
 ): Promise<SupervisedPostgres> {
-	let current = await startPostgres(options);
+	let current = await startPostgres({ ...options, log });
 	const { port, url } = current;
 	const stopping = new AbortController();
 

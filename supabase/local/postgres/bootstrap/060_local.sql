@@ -1,6 +1,5 @@
--- The embedded platform's own notes; nothing here exists on a hosted project and no role but the superuser sees it.
-
-create schema supabase_local authorization supabase_admin;
+-- The embedded platform's own notes, in schema supabase_local: nothing of it exists on a hosted project, and no role
+-- but the superuser sees it.
 
 create table supabase_local.applied_migrations (version text primary key, content_hash text not null);
 comment on table supabase_local.applied_migrations is
