@@ -15,7 +15,8 @@ export interface Identity {
 export async function authenticate(
 	authorization: string | undefined,
 	verify: (token: string) => Promise<Claims>,
-	anonymousRole: string | undefined
+	anonymousRole: string | undefined,
+	now: () => number = Date.now
 ): Promise<Identity> {
 	const token = /^bearer(?: +(.*))?$/is.exec(authorization ?? '');
 	if (!token) {
@@ -23,10 +24,15 @@ export async function authenticate(
 		return identity(anonymousRole, {}, anonymousRole);
 	}
 	const claims = await verifyToken((token[1] ?? '').trim(), verify);
+	if (typeof claims.iat === 'number' && claims.iat > now() / 1000 + leewaySeconds)
+		throw invalidToken('PGRST303', 'JWT issued at future');
 	const role = claims.role === undefined ? anonymousRole : roleText(claims.role);
 	if (role === undefined) throw anonymousDisabled();
 	return identity(role, claims, anonymousRole);
 }
+
+/** Clocks differ; PostgREST grants as much. */
+const leewaySeconds = 30;
 
 function identity(role: string, claims: Claims, anonymousRole: string | undefined): Identity {
 	return { role, claims: { ...claims, role }, isAuthenticated: role !== anonymousRole };
@@ -51,16 +57,19 @@ async function verifyToken(
 	}
 }
 
+/** @param message the verifier's, which names the claim between quotes */
+function claimMessage(message: string): string {
+	const claim = /"(exp|nbf|iat)"/.exec(message)?.[1];
+	if (claim && /must be a number/.test(message)) return `The JWT '${claim}' claim must be a number`;
+	return claim === 'nbf' ? 'JWT not yet valid' : 'Parsing claims failed';
+}
+
 function refusalOf({ refusal, message }: JwtError): RestError {
 	switch (refusal) {
 		case 'expired':
 			return invalidToken('PGRST303', 'JWT expired');
 		case 'claims':
-			return invalidToken(
-				'PGRST303',
-				/nbf/.test(message) ? 'JWT not yet valid' : 'Parsing claims failed',
-				/nbf/.test(message) ? undefined : message
-			);
+			return invalidToken('PGRST303', claimMessage(message));
 		case 'bad_signature':
 			return invalidToken(
 				'PGRST301',

@@ -39,7 +39,7 @@ export function openDatabase(databaseUrl: string, poolSize: number, log: Log): D
 		application_name: 'rest',
 		...{ pipeline: true }
 	});
-	pool.on('error', (error) => log('an idle database connection was lost', error));
+	pool.on('error', (error) => log(`an idle database connection was lost: ${error.message}`));
 	pool.on('connect', (client) => {
 		generations.set(client, generation);
 		// A connection may break between its queries; each query reports that by itself.

@@ -93,7 +93,9 @@ export async function mutate(
 		isShown ? negotiated.format : { kind: 'none' },
 		{
 			locationColumns:
-				kind === 'insert' && preferences.returning === 'headers-only' ? table.primaryKey : [],
+				kind === 'insert' && preferences.returning === 'headers-only'
+					? table.primaryKey.toSorted()
+					: [],
 			countsInserted: mutation.conflict?.action === 'merge'
 		}
 	);
@@ -209,13 +211,7 @@ async function transact(context: Context, work: Work) {
 	return runTransaction(database, {
 		isReadOnly: work.isReadOnly,
 		isolation: isolationOf(cache, identity, work.routine),
-		settings: transactionSettings(
-			request,
-			identity,
-			cache,
-			configuration.extraSearchPath,
-			work.routine
-		),
+		settings: transactionSettings(request, identity, loaded, work.routine),
 		preRequest: configuration.preRequest,
 		statements: work.statements,
 		refuse: refuse && ((rows) => refuse(rows as unknown as MainRow[])),
@@ -341,7 +337,7 @@ function estimate(
 	const planned = explained.Plan['Plan Rows'];
 	if (count === 'planned') return String(planned);
 	const counted = Number(row.total);
-	return maximumRows !== null && counted > maximumRows
+	return maximumRows === null || counted > maximumRows
 		? String(Math.max(counted, planned))
 		: row.total;
 }

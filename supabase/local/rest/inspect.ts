@@ -16,13 +16,7 @@ export async function describeSchema(context: Context, isHead: boolean): Promise
 	const [rows = []] = await runTransaction(database, {
 		isReadOnly: true,
 		isolation: isolationOf(loaded.cache, identity, undefined),
-		settings: transactionSettings(
-			request,
-			identity,
-			loaded.cache,
-			loaded.configuration.extraSearchPath,
-			undefined
-		),
+		settings: transactionSettings(request, identity, loaded, undefined),
 		preRequest: loaded.configuration.preRequest,
 		statements: [accessibleSql(request.schema)],
 		isRolledBack: false,

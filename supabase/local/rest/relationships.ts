@@ -30,11 +30,12 @@ export function buildRelationships(
 	const links = withViews(foreignKeyLinks(catalog, tables), tables, lineage);
 	const primaryKeys = primaryKeysOf(catalog, lineage);
 	const isExposed = ({ schema }: QualifiedName) => exposedSchemas.includes(schema);
-	const found: KeyRelationship[] = [
+	const all: KeyRelationship[] = [
 		...links.map(toForeign),
 		...links.map(fromForeign),
 		...junctions(links, primaryKeys)
-	].filter(
+	];
+	const found = all.filter(
 		(relationship) =>
 			isExposed(relationship.table) &&
 			isExposed(relationship.foreignTable) &&
@@ -46,6 +47,10 @@ export function buildRelationships(
 		const at = key(relationship.table.schema, relationship.table.name);
 		byTable.set(at, [...(byTable.get(at) ?? []), relationship]);
 	};
+	// A table whose relationships all lead through hidden ones is known all the same: no hint guesses.
+	for (const { table, foreignTable } of all)
+		if (isExposed(table) && table.schema === foreignTable.schema)
+			byTable.set(key(table.schema, table.name), []);
 	const computed = computedRelationships(catalog, tables);
 	const overridden = new Set(
 		computed.map(({ table, function: { schema, name } }) => pairKey(table, { schema, name }))

@@ -270,6 +270,8 @@ describe('tokens', () => {
 		);
 		const early = await withToken(await rest.token({ role: 'anon', nbf: now() + 600 }));
 		expect(early.json).toMatchObject({ code: 'PGRST303', message: 'JWT not yet valid' });
+		const future = await withToken(await rest.token({ role: 'anon', iat: now() + 600 }));
+		expect(future.json).toMatchObject({ code: 'PGRST303', message: 'JWT issued at future' });
 		const [head, body] = (await rest.token({ role: 'service_role' })).split('.');
 		const forged = await withToken(`${head}.${body}.${'A'.repeat(86)}`);
 		expect([forged.status, forged.json]).toMatchObject([

@@ -26,6 +26,8 @@ export interface RestOptions {
 	safeUpdate?: boolean;
 	/** Whether aliased embeds may still be named by their target. Default true, with a Warning header. */
 	legacyTargetNames?: boolean;
+	/** Settings of the app's own, made in every transaction: `app.settings.…`. */
+	appSettings?: Readonly<Record<string, string>>;
 	/** Names of a function's SET clauses that hold for the whole transaction. */
 	hoistedTxSettings?: readonly string[];
 	/** Largest body, in bytes. Default 32 MiB. */
@@ -46,6 +48,7 @@ export interface RestConfiguration {
 	safeUpdate: boolean;
 	legacyTargetNames: boolean;
 	hoistedSettings: readonly string[];
+	appSettings: readonly (readonly [name: string, value: string])[];
 }
 
 /** PostgREST's own default. */
@@ -83,6 +86,7 @@ export function configurationOf(
 		planEnabled: flag('db_plan_enabled') ?? options.planEnabled ?? false,
 		safeUpdate: options.safeUpdate ?? true,
 		legacyTargetNames: options.legacyTargetNames ?? true,
+		appSettings: Object.entries(options.appSettings ?? {}),
 		hoistedSettings:
 			list('db_hoisted_tx_settings') ?? options.hoistedTxSettings ?? defaultHoistedSettings
 	};

@@ -33,7 +33,7 @@ export function watchSchema(databaseUrl: string, onChange: () => void, log: Log)
 	};
 	const again = (error?: unknown) => {
 		if (isClosed || retry) return;
-		if (error) log('the schema listener lost its connection', error);
+		if (error) log(`the schema listener lost its connection: ${(error as Error).message}`);
 		retry = setTimeout(() => {
 			retry = undefined;
 			void listen(true);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from './authentication.ts';
 import type { ApiRequest } from './request/api-request.ts';
+import type { Loaded } from './schema-loader.ts';
 import type { Routine, SchemaCache } from './schema-cache/schema-types.ts';
 import { quoteIdentifier } from './sql/fragment.ts';
 
@@ -13,12 +14,11 @@ type Setting = readonly [name: string, value: string];
 export function transactionSettings(
 	request: Pick<ApiRequest, 'method' | 'path' | 'schema' | 'headers' | 'preferences'>,
 	identity: Identity,
-	cache: SchemaCache,
-	extraSearchPath: readonly string[],
+	{ cache, configuration }: Loaded,
 	routine: Routine | undefined
 ): Setting[] {
 	const { timezone } = request.preferences;
-	const path = [request.schema, ...extraSearchPath].map(quoteIdentifier).join(', ');
+	const path = [request.schema, ...configuration.extraSearchPath].map(quoteIdentifier).join(', ');
 	return [
 		['search_path', path],
 		...(cache.roleSettings.get(identity.role) ?? []).filter(([name]) => name !== isolationSetting),
@@ -29,7 +29,8 @@ export function transactionSettings(
 		['request.headers', JSON.stringify(headersOf(request.headers))],
 		['request.cookies', JSON.stringify(cookiesOf(request.headers.cookie))],
 		...(timezone === undefined ? [] : [['timezone', timezone] as const]),
-		...(routine?.settings ?? [])
+		...(routine?.settings ?? []),
+		...configuration.appSettings
 	];
 }
 

@@ -126,7 +126,9 @@ function similarRelationship(
 }
 
 function severalRelationships(origin: string, target: string, found: Relationship[]): RestError {
-	const keyed = found.filter((relationship) => relationship.kind === 'key');
+	const keyed = found
+		.filter((relationship) => relationship.kind === 'key')
+		.sort((one, other) => rank(one) - rank(other));
 	const suggestions = keyed
 		.map(({ foreignTable, cardinality }) => {
 			const by =
@@ -143,6 +145,11 @@ function severalRelationships(origin: string, target: string, found: Relationshi
 			hint: `Try changing '${target}' to one of the following: ${suggestions}. Find the desired relationship in the 'details' key.`
 		}
 	);
+}
+
+/** The order in which PostgREST lists them. */
+function rank({ cardinality }: KeyRelationship): number {
+	return ['one-to-many', 'many-to-one', 'one-to-one', 'many-to-many'].indexOf(cardinality.kind);
 }
 
 function describe({ table, foreignTable, cardinality }: KeyRelationship) {

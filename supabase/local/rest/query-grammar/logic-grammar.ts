@@ -3,12 +3,13 @@ import { parseOperation } from './filter-grammar.ts';
 import { parseField, tryQuotedElement } from './names.ts';
 import type { LogicTree } from './syntax.ts';
 
-/** Parses `and(…)`, `or(…)`, `not.and(…)`; the key of the parameter is its head. @throws GrammarError */
+/**
+ * Parses `and(…)`, `or(…)`, `not.and(…)`; the key of the parameter is its head. What follows the
+ * closing parenthesis is not looked at, as in PostgREST.
+ * @throws GrammarError
+ */
 export function parseLogicTree(text: string): LogicTree {
-	const cursor = new Cursor(text);
-	const tree = parseGroup(cursor, 0);
-	cursor.expectEnd();
-	return tree;
+	return parseGroup(new Cursor(text), 0);
 }
 
 function parseGroup(cursor: Cursor, depth: number): LogicTree {

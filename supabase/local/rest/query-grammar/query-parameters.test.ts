@@ -48,6 +48,11 @@ test.each([
 	expect(parse(query).order[0]!.value).toMatchObject(terms);
 });
 
+test('what follows a complete select or logic tree is not looked at', () => {
+	expect(parse("select=id,rel(id)'").select).toHaveLength(2);
+	expect(parse('and=(a.eq.1,b.eq.2))').logic).toHaveLength(1);
+});
+
 test('limits, columns and conflict targets', () => {
 	const parsed = parse('limit=5&rel.offset=2&columns="a b",c&on_conflict=x,y&offset=abc');
 	expect(parsed.limits).toEqual([{ path: [], value: 5n }]);

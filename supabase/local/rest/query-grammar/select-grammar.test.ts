@@ -71,7 +71,6 @@ test.each([
 	['id,clients(name[])', 16, '"["'],
 	['data->>--34', 9, '"-"'],
 	['data->(x', 7, '"("'],
-	['id)', 3, '")"'],
 	['clients(id', 11, 'end of input'],
 	['::int', 1, '":"'],
 	['"open', 6, 'end of input'],

@@ -2,12 +2,13 @@ import { Cursor, maximumDepth } from './cursor.ts';
 import { parseIdentifier, parseJsonPath, parseName } from './names.ts';
 import type { Aggregate, JoinType, SelectColumn, SelectEmbed, SelectItem } from './syntax.ts';
 
-/** Parses the value of `select=`. An empty one selects nothing. @throws GrammarError */
+/**
+ * Parses the value of `select=`; an empty one selects everything. What follows a complete list is not
+ * looked at, as in PostgREST.
+ * @throws GrammarError
+ */
 export function parseSelect(text: string): SelectItem[] {
-	const cursor = new Cursor(text);
-	const items = parseItems(cursor, 0);
-	cursor.expectEnd('"," or end of input');
-	return items;
+	return parseItems(new Cursor(text), 0);
 }
 
 function parseItems(cursor: Cursor, depth: number): SelectItem[] {
