@@ -24,8 +24,10 @@ function install() {
 	const started = Date.now();
 	process.stderr.write('• installing packages (once; about 1 GB on disk) …\n');
 	const npm = process.env.npm_execpath;
+	// Not `npm ci`: it insists on the optional packages of every platform, which not every registry mirror holds.
 	const options = [
-		'ci',
+		'install',
+		'--no-save',
 		'--ignore-scripts',
 		'--include=dev',
 		'--include=optional',
@@ -34,7 +36,7 @@ function install() {
 	const { status } = npm?.endsWith('.js')
 		? spawnSync(process.execPath, [npm, ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
 		: spawnSync('npm', options, { stdio: ['ignore', 'ignore', 'inherit'] });
-	if (status !== 0) fail('npm ci failed; see its messages above', status ?? 1);
+	if (status !== 0) fail('npm install failed; see its messages above', status ?? 1);
 	mkdirSync(dirname(stamp), { recursive: true });
 	writeFileSync(stamp, wanted);
 	process.stderr.write(`✓ packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);

@@ -250,7 +250,7 @@ comment on table app.sign_in_codes is
 create index sign_in_codes_session on app.sign_in_codes (session_id, created_at desc);
 create index sign_in_codes_person on app.sign_in_codes (person_id, created_at desc);
 
-create function app.request_sign_in_code() returns jsonb
+create function app.request_sign_in_code(locale text) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -293,7 +293,8 @@ begin
 	values (code_id, session, person.id, extensions.crypt(code, extensions.gen_salt('bf', 8)), now() + interval '10 minutes');
 	insert into app.outbox (kind, template, recipient, unique_key, payload)
 	values ('email', 'sign_in_code', person.email, 'sign-in-code:' || code_id,
-		jsonb_build_object('name', person.name, 'code', code, 'minutes', 10));
+		jsonb_build_object('name', person.name, 'code', code, 'minutes', 10,
+			'locale', case request_sign_in_code.locale when 'en' then 'en' else 'pt-BR' end));
 	return jsonb_build_object('needed', true, 'sent', true, 'retry_after_seconds', extract(epoch from wait)::integer);
 end
 $$;
@@ -330,14 +331,14 @@ begin
 	return true;
 end
 $$;
-grant execute on function app.request_sign_in_code(), app.verify_sign_in_code(text) to authenticated;
+grant execute on function app.request_sign_in_code(text), app.verify_sign_in_code(text) to authenticated;
 
-create function public.request_sign_in_code() returns jsonb
+create function public.request_sign_in_code(locale text default 'pt-BR') returns jsonb
 	language sql
 	set search_path = ''
-as $$ select app.request_sign_in_code() $$;
-comment on function public.request_sign_in_code() is
-	'Mails a code to the signed-in person, at most one a minute per session and five an hour. Returns {needed, sent?, retry_after_seconds?}.';
+as $$ select app.request_sign_in_code(locale) $$;
+comment on function public.request_sign_in_code(text) is
+	'Mails a code, in Portuguese or English (`en`), to the signed-in person, at most one a minute per session and five an hour. Returns {needed, sent?, retry_after_seconds?}.';
 
 create function public.verify_sign_in_code(code text) returns boolean
 	language sql
@@ -345,7 +346,7 @@ create function public.verify_sign_in_code(code text) returns boolean
 as $$ select app.verify_sign_in_code(code) $$;
 comment on function public.verify_sign_in_code(text) is
 	'True once the code of this very session is right; false for wrong, expired, used and locked alike.';
-grant execute on function public.request_sign_in_code(), public.verify_sign_in_code(text) to authenticated;
+grant execute on function public.request_sign_in_code(text), public.verify_sign_in_code(text) to authenticated;
 
 -- Accounts ----------------------------------------------------------------------------------------
 

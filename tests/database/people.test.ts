@@ -32,7 +32,7 @@ async function askForCode(member: Member): Promise<string> {
 	await db.query('begin');
 	try {
 		await db.query(`select set_config('request.jwt.claims', $1, true)`, [claimsOf(member)]);
-		await db.query('select app.request_sign_in_code()');
+		await db.query('select app.request_sign_in_code($1)', ['pt-BR']);
 		const { rows } = await db.query(
 			`select payload ->> 'code' as code from app.outbox where recipient = $1 order by created_at desc limit 1`,
 			[member.email]

@@ -1,0 +1,1216 @@
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
+
+export type Database = {
+	public: {
+		Tables: {
+			billing_settings: {
+				Row: {
+					pix_key: string | null;
+					pix_merchant_city: string | null;
+					pix_merchant_name: string | null;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					pix_key?: string | null;
+					pix_merchant_city?: string | null;
+					pix_merchant_name?: string | null;
+					reseller_id: string;
+				};
+				Update: {
+					pix_key?: string | null;
+					pix_merchant_city?: string | null;
+					pix_merchant_name?: string | null;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'billing_settings_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: true;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			client_phones: {
+				Row: {
+					client_id: string;
+					e164: string;
+					position: number;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id: string;
+					e164: string;
+					position?: number;
+					reseller_id: string;
+				};
+				Update: {
+					client_id?: string;
+					e164?: string;
+					position?: number;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_phones_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'client_phones_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			clients: {
+				Row: {
+					archived_at: string | null;
+					born_or_opened_on: string | null;
+					city: string | null;
+					company_size: string | null;
+					complement: string | null;
+					contact_name: string | null;
+					contact_role: string | null;
+					created_at: string;
+					district: string | null;
+					document: string | null;
+					email: string | null;
+					id: string;
+					identity_document: string | null;
+					locale: string;
+					name: string;
+					notes: string | null;
+					number: number;
+					payer: string;
+					person_type: string;
+					phone_hint: string | null;
+					postal_code: string | null;
+					reseller_id: string;
+					sector: string | null;
+					state: string | null;
+					street: string | null;
+					street_number: string | null;
+					trade_name: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					archived_at?: string | null;
+					born_or_opened_on?: string | null;
+					city?: string | null;
+					company_size?: string | null;
+					complement?: string | null;
+					contact_name?: string | null;
+					contact_role?: string | null;
+					created_at?: string;
+					district?: string | null;
+					document?: string | null;
+					email?: string | null;
+					id?: string;
+					identity_document?: string | null;
+					locale?: string;
+					name: string;
+					notes?: string | null;
+					number: number;
+					payer?: string;
+					person_type?: string;
+					phone_hint?: string | null;
+					postal_code?: string | null;
+					reseller_id: string;
+					sector?: string | null;
+					state?: string | null;
+					street?: string | null;
+					street_number?: string | null;
+					trade_name?: string | null;
+					updated_at?: string;
+				};
+				Update: {
+					archived_at?: string | null;
+					born_or_opened_on?: string | null;
+					city?: string | null;
+					company_size?: string | null;
+					complement?: string | null;
+					contact_name?: string | null;
+					contact_role?: string | null;
+					created_at?: string;
+					district?: string | null;
+					document?: string | null;
+					email?: string | null;
+					id?: string;
+					identity_document?: string | null;
+					locale?: string;
+					name?: string;
+					notes?: string | null;
+					number?: number;
+					payer?: string;
+					person_type?: string;
+					phone_hint?: string | null;
+					postal_code?: string | null;
+					reseller_id?: string;
+					sector?: string | null;
+					state?: string | null;
+					street?: string | null;
+					street_number?: string | null;
+					trade_name?: string | null;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'clients_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			invoice_lines: {
+				Row: {
+					description: string;
+					invoice_id: string;
+					kind: string;
+					position: number;
+					quantity: number;
+					reseller_id: string;
+					total_cents: number;
+					unit_cents: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					description: string;
+					invoice_id: string;
+					kind: string;
+					position: number;
+					quantity: number;
+					reseller_id: string;
+					total_cents: number;
+					unit_cents: number;
+				};
+				Update: {
+					description?: string;
+					invoice_id?: string;
+					kind?: string;
+					position?: number;
+					quantity?: number;
+					reseller_id?: string;
+					total_cents?: number;
+					unit_cents?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'invoice_lines_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoice_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoice_lines_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoices';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			invoice_mails: {
+				Row: {
+					created_at: string;
+					id: string;
+					invoice_id: string;
+					recipient: string;
+					reseller_id: string;
+					sent_at: string | null;
+					state: string;
+					template: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					id: string;
+					invoice_id: string;
+					recipient: string;
+					reseller_id: string;
+					sent_at?: string | null;
+					state?: string;
+					template: string;
+				};
+				Update: {
+					created_at?: string;
+					id?: string;
+					invoice_id?: string;
+					recipient?: string;
+					reseller_id?: string;
+					sent_at?: string | null;
+					state?: string;
+					template?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'invoice_mails_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoice_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoice_mails_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoices';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			invoices: {
+				Row: {
+					client_id: string;
+					created_at: string;
+					due_on: string;
+					id: string;
+					issued_on: string;
+					number: number;
+					paid_cents: number;
+					payment_status: string;
+					period_end: string | null;
+					period_start: string | null;
+					pix_txid: string | null;
+					reseller_id: string;
+					status: string;
+					subscription_id: string | null;
+					total_cents: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id: string;
+					created_at?: string;
+					due_on: string;
+					id?: string;
+					issued_on: string;
+					number: number;
+					paid_cents?: number;
+					payment_status?: string;
+					period_end?: string | null;
+					period_start?: string | null;
+					pix_txid?: never;
+					reseller_id: string;
+					status?: string;
+					subscription_id?: string | null;
+					total_cents: number;
+				};
+				Update: {
+					client_id?: string;
+					created_at?: string;
+					due_on?: string;
+					id?: string;
+					issued_on?: string;
+					number?: number;
+					paid_cents?: number;
+					payment_status?: string;
+					period_end?: string | null;
+					period_start?: string | null;
+					pix_txid?: never;
+					reseller_id?: string;
+					status?: string;
+					subscription_id?: string | null;
+					total_cents?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_subscription_id_fkey';
+						columns: ['reseller_id', 'subscription_id'];
+						isOneToOne: false;
+						referencedRelation: 'subscription_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_subscription_id_fkey';
+						columns: ['reseller_id', 'subscription_id'];
+						isOneToOne: false;
+						referencedRelation: 'subscriptions';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			memberships: {
+				Row: {
+					client_id: string | null;
+					created_at: string;
+					id: string;
+					level: number | null;
+					person_id: string;
+					reseller_id: string;
+					role: string | null;
+					sees_phones: boolean;
+					status: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id?: string | null;
+					created_at?: string;
+					id?: string;
+					level?: number | null;
+					person_id: string;
+					reseller_id: string;
+					role?: string | null;
+					sees_phones?: boolean;
+					status?: string;
+				};
+				Update: {
+					client_id?: string | null;
+					created_at?: string;
+					id?: string;
+					level?: number | null;
+					person_id?: string;
+					reseller_id?: string;
+					role?: string | null;
+					sees_phones?: boolean;
+					status?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'memberships_client';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'memberships_client';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'memberships_person_id_fkey';
+						columns: ['person_id'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'memberships_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			onboardings: {
+				Row: {
+					client_id: string | null;
+					completed_at: string | null;
+					created_at: string;
+					draft: NonNullable<Json>;
+					id: string;
+					invoice_id: string | null;
+					reseller_id: string;
+					started_by: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id?: string | null;
+					completed_at?: string | null;
+					created_at?: string;
+					draft?: NonNullable<Json>;
+					id: string;
+					invoice_id?: string | null;
+					reseller_id: string;
+					started_by?: string | null;
+					updated_at?: string;
+				};
+				Update: {
+					client_id?: string | null;
+					completed_at?: string | null;
+					created_at?: string;
+					draft?: NonNullable<Json>;
+					id?: string;
+					invoice_id?: string | null;
+					reseller_id?: string;
+					started_by?: string | null;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'onboardings_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'onboardings_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'onboardings_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'onboardings_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoice_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'onboardings_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoices';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'onboardings_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			payments: {
+				Row: {
+					amount_cents: number;
+					client_id: string;
+					created_at: string;
+					id: string;
+					invoice_id: string;
+					method: string;
+					paid_on: string;
+					recorded_by: string | null;
+					request_id: string;
+					reseller_id: string;
+					status: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					amount_cents: number;
+					client_id: string;
+					created_at?: string;
+					id?: string;
+					invoice_id: string;
+					method: string;
+					paid_on: string;
+					recorded_by?: string | null;
+					request_id: string;
+					reseller_id: string;
+					status?: string;
+				};
+				Update: {
+					amount_cents?: number;
+					client_id?: string;
+					created_at?: string;
+					id?: string;
+					invoice_id?: string;
+					method?: string;
+					paid_on?: string;
+					recorded_by?: string | null;
+					request_id?: string;
+					reseller_id?: string;
+					status?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'payments_recorded_by_fkey';
+						columns: ['recorded_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'payments_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'payments_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'payments_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoice_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'payments_reseller_id_invoice_id_fkey';
+						columns: ['reseller_id', 'invoice_id'];
+						isOneToOne: false;
+						referencedRelation: 'invoices';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			people: {
+				Row: {
+					created_at: string;
+					email: string;
+					first_code_passed_at: string | null;
+					id: string;
+					name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					email: string;
+					first_code_passed_at?: string | null;
+					id: string;
+					name: string;
+				};
+				Update: {
+					created_at?: string;
+					email?: string;
+					first_code_passed_at?: string | null;
+					id?: string;
+					name?: string;
+				};
+				Relationships: [];
+			};
+			plan_categories: {
+				Row: {
+					id: string;
+					name: string;
+					pass_through_cents: number;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					id?: string;
+					name: string;
+					pass_through_cents?: number;
+					reseller_id: string;
+				};
+				Update: {
+					id?: string;
+					name?: string;
+					pass_through_cents?: number;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'plan_categories_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			plan_versions: {
+				Row: {
+					created_at: string;
+					grace_days: number;
+					id: string;
+					monthly_price_cents: number;
+					pass_through_cents: number;
+					plan_id: string;
+					reseller_id: string;
+					session_quota: number | null;
+					version: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					grace_days?: number;
+					id?: string;
+					monthly_price_cents: number;
+					pass_through_cents?: number;
+					plan_id: string;
+					reseller_id: string;
+					session_quota?: number | null;
+					version?: number;
+				};
+				Update: {
+					created_at?: string;
+					grace_days?: number;
+					id?: string;
+					monthly_price_cents?: number;
+					pass_through_cents?: number;
+					plan_id?: string;
+					reseller_id?: string;
+					session_quota?: number | null;
+					version?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'plan_versions_reseller_id_plan_id_fkey';
+						columns: ['reseller_id', 'plan_id'];
+						isOneToOne: false;
+						referencedRelation: 'plan_catalog';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'plan_versions_reseller_id_plan_id_fkey';
+						columns: ['reseller_id', 'plan_id'];
+						isOneToOne: false;
+						referencedRelation: 'plans';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			plans: {
+				Row: {
+					category_id: string | null;
+					created_at: string;
+					id: string;
+					is_active: boolean;
+					is_private: boolean;
+					name: string;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					category_id?: string | null;
+					created_at?: string;
+					id?: string;
+					is_active?: boolean;
+					is_private?: boolean;
+					name: string;
+					reseller_id: string;
+				};
+				Update: {
+					category_id?: string | null;
+					created_at?: string;
+					id?: string;
+					is_active?: boolean;
+					is_private?: boolean;
+					name?: string;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'plans_reseller_id_category_id_fkey';
+						columns: ['reseller_id', 'category_id'];
+						isOneToOne: false;
+						referencedRelation: 'plan_categories';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'plans_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			reseller_brands: {
+				Row: {
+					display_name: string;
+					logo: string | null;
+					primary_color: string;
+					reply_to: string | null;
+					reseller_id: string;
+					sender_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					display_name: string;
+					logo?: string | null;
+					primary_color?: string;
+					reply_to?: string | null;
+					reseller_id: string;
+					sender_name: string;
+				};
+				Update: {
+					display_name?: string;
+					logo?: string | null;
+					primary_color?: string;
+					reply_to?: string | null;
+					reseller_id?: string;
+					sender_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'reseller_brands_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: true;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			resellers: {
+				Row: {
+					created_at: string;
+					document: string | null;
+					id: string;
+					legal_name: string | null;
+					name: string;
+					slug: string;
+					test_clock_on: string | null;
+					time_zone: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					document?: string | null;
+					id?: string;
+					legal_name?: string | null;
+					name: string;
+					slug: string;
+					test_clock_on?: string | null;
+					time_zone?: string;
+				};
+				Update: {
+					created_at?: string;
+					document?: string | null;
+					id?: string;
+					legal_name?: string | null;
+					name?: string;
+					slug?: string;
+					test_clock_on?: string | null;
+					time_zone?: string;
+				};
+				Relationships: [];
+			};
+			subscriptions: {
+				Row: {
+					activated_at: string | null;
+					activation: string;
+					client_id: string;
+					created_at: string;
+					due_day: number;
+					id: string;
+					interval_months: number;
+					next_period_on: string;
+					plan_version_id: string;
+					reseller_id: string;
+					started_on: string;
+					status: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					activated_at?: string | null;
+					activation?: string;
+					client_id: string;
+					created_at?: string;
+					due_day: number;
+					id?: string;
+					interval_months: number;
+					next_period_on: string;
+					plan_version_id: string;
+					reseller_id: string;
+					started_on: string;
+					status?: string;
+				};
+				Update: {
+					activated_at?: string | null;
+					activation?: string;
+					client_id?: string;
+					created_at?: string;
+					due_day?: number;
+					id?: string;
+					interval_months?: number;
+					next_period_on?: string;
+					plan_version_id?: string;
+					reseller_id?: string;
+					started_on?: string;
+					status?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'subscriptions_reseller_id_plan_version_id_fkey';
+						columns: ['reseller_id', 'plan_version_id'];
+						isOneToOne: false;
+						referencedRelation: 'plan_versions';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+		};
+		Views: {
+			client_list: {
+				Row: {
+					archived_at: string | null;
+					created_at: string;
+					document: string | null;
+					due_on: string | null;
+					email: string | null;
+					id: string;
+					is_delinquent: boolean | null;
+					is_suspended: boolean | null;
+					last_paid_on: string | null;
+					name: string;
+					number: number;
+					person_type: string;
+					phone_hint: string | null;
+					plan_name: string | null;
+					reseller_id: string;
+					status: string | null;
+					trade_name: string | null;
+				};
+				ComputedFields: never;
+				Relationships: [
+					{
+						foreignKeyName: 'clients_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			invoice_list: {
+				Row: {
+					client_id: string;
+					created_at: string;
+					due_on: string;
+					id: string;
+					issued_on: string;
+					number: number;
+					open_cents: number | null;
+					paid_cents: number;
+					period_end: string | null;
+					period_start: string | null;
+					pix_txid: string | null;
+					reseller_id: string;
+					status: string | null;
+					subscription_id: string | null;
+					total_cents: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id?: string | null;
+					created_at?: string | null;
+					due_on?: string | null;
+					id?: string | null;
+					issued_on?: string | null;
+					number?: number | null;
+					open_cents?: never;
+					paid_cents?: number | null;
+					period_end?: string | null;
+					period_start?: string | null;
+					pix_txid?: string | null;
+					reseller_id?: string | null;
+					status?: never;
+					subscription_id?: string | null;
+					total_cents?: number | null;
+				};
+				Update: {
+					client_id?: string | null;
+					created_at?: string | null;
+					due_on?: string | null;
+					id?: string | null;
+					issued_on?: string | null;
+					number?: number | null;
+					open_cents?: never;
+					paid_cents?: number | null;
+					period_end?: string | null;
+					period_start?: string | null;
+					pix_txid?: string | null;
+					reseller_id?: string | null;
+					status?: never;
+					subscription_id?: string | null;
+					total_cents?: number | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_subscription_id_fkey';
+						columns: ['reseller_id', 'subscription_id'];
+						isOneToOne: false;
+						referencedRelation: 'subscription_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invoices_reseller_id_subscription_id_fkey';
+						columns: ['reseller_id', 'subscription_id'];
+						isOneToOne: false;
+						referencedRelation: 'subscriptions';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+			plan_catalog: {
+				Row: {
+					category_name: string | null;
+					created_at: string;
+					grace_days: number;
+					id: string;
+					is_active: boolean;
+					is_private: boolean;
+					monthly_price_cents: number;
+					name: string;
+					pass_through_cents: number;
+					reseller_id: string;
+					session_quota: number | null;
+					version: number;
+					version_id: string;
+				};
+				ComputedFields: never;
+				Relationships: [
+					{
+						foreignKeyName: 'plans_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			subscription_list: {
+				Row: {
+					activated_at: string | null;
+					activation: string;
+					client_id: string;
+					created_at: string;
+					due_day: number;
+					id: string;
+					interval_months: number;
+					monthly_cents: number | null;
+					next_period_on: string;
+					period_cents: number | null;
+					plan_id: string;
+					plan_name: string;
+					reseller_id: string;
+					started_on: string;
+					status: string;
+				};
+				ComputedFields: never;
+				Relationships: [
+					{
+						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
+		};
+		Functions: {
+			complete_onboarding: { Args: { id: string }; Returns: Json };
+			configure_installation: { Args: { app_url: string }; Returns: undefined };
+			current_account: { Args: Record<PropertyKey, never>; Returns: Json };
+			discard_onboarding: { Args: { id: string }; Returns: undefined };
+			finish_email: {
+				Args: { error?: string; id: string; lease: string; outcome: string };
+				Returns: boolean;
+			};
+			health: { Args: Record<PropertyKey, never>; Returns: boolean };
+			my_accounts: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					kind: string;
+					level: number;
+					logo: string;
+					name: string;
+					primary_color: string;
+					reference: string;
+					role: string;
+				}[];
+			};
+			record_payment: {
+				Args: {
+					amount_cents?: number;
+					invoice_id: string;
+					method?: string;
+					paid_on?: string;
+					request_id: string;
+				};
+				Returns: Json;
+			};
+			request_sign_in_code: { Args: { locale?: string }; Returns: Json };
+			save_onboarding: { Args: { answers: Json; id: string; part: string }; Returns: Json };
+			sign_in_state: { Args: Record<PropertyKey, never>; Returns: string };
+			take_emails: {
+				Args: { batch_size?: number; lease_seconds?: number };
+				Returns: {
+					attempts: number;
+					data: Json;
+					id: string;
+					lease: string;
+					recipient: string;
+					template: string;
+				}[];
+			};
+			verify_sign_in_code: { Args: { code: string }; Returns: boolean };
+		};
+		Enums: {
+			[_ in never]: never;
+		};
+		CompositeTypes: {
+			[_ in never]: never;
+		};
+	};
+};
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
+
+export type Tables<
+	DefaultSchemaTableNameOrOptions extends
+		| keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+		| { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+				DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+		: never) = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+	? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+			DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+			Row: infer R;
+		}
+		? R
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+		? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+				Row: infer R;
+			}
+			? R
+			: never
+		: never;
+
+export type TablesInsert<
+	DefaultSchemaTableNameOrOptions extends
+		keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+		: never) = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+	? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+			Insert: infer I;
+		}
+		? I
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+		? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+				Insert: infer I;
+			}
+			? I
+			: never
+		: never;
+
+export type TablesUpdate<
+	DefaultSchemaTableNameOrOptions extends
+		keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+		: never) = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+	? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+			Update: infer U;
+		}
+		? U
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+		? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+				Update: infer U;
+			}
+			? U
+			: never
+		: never;
+
+export type Enums<
+	DefaultSchemaEnumNameOrOptions extends
+		keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+	EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+		: never) = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+	? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+	: DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+		? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+		: never;
+
+export type CompositeTypes<
+	PublicCompositeTypeNameOrOptions extends
+		keyof DefaultSchema['CompositeTypes'] | { schema: keyof DatabaseWithoutInternals },
+	CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+		: never) = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+	? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+	: PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+		? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+		: never;
+
+export const Constants = {
+	public: {
+		Enums: {}
+	}
+} as const;
