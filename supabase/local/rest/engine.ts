@@ -9,7 +9,7 @@ import {
 	tooManyAffected,
 	unknownTable
 } from './errors.ts';
-import { negotiate, type Negotiated } from './media-types.ts';
+import { negotiate, negotiateRaw, type Negotiated } from './media-types.ts';
 import { textArguments, type CallArguments } from './plan/call-plan.ts';
 import { findRoutine, returnsVoid } from './plan/find-routine.ts';
 import { planMutation, returningColumns, type Mutation } from './plan/mutate-plan.ts';
@@ -129,7 +129,10 @@ export async function call(
 		name: routine.returnsComposite ? routine.returnType.name : routine.name
 	};
 	const plan = planFor(context, target, { isFromSource: true, isMutation: false });
-	const negotiated = negotiate(request.accept, loaded.configuration.planEnabled);
+	const negotiated =
+		(routine.mediaType &&
+			negotiateRaw(request.accept, routine.mediaType, routine.returnType.name === 'bytea')) ||
+		negotiate(request.accept, loaded.configuration.planEnabled);
 	checkPreferences(request);
 	const { preferences } = request;
 	if (

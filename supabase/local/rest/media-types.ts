@@ -5,6 +5,8 @@ export type Format =
 	| { kind: 'array'; stripsNulls: boolean }
 	| { kind: 'object'; stripsNulls: boolean }
 	| { kind: 'csv' }
+	/** The one value itself, which a function declares to be of a media type. */
+	| { kind: 'raw'; isBinary: boolean }
 	| { kind: 'none' };
 
 export interface Negotiated {
@@ -32,6 +34,23 @@ export function negotiate(accept: string | undefined, planEnabled: boolean): Neg
 		if (negotiated) return negotiated;
 	}
 	throw unavailableMediaType(accepted.map(({ name }) => name));
+}
+
+/**
+ * For a function whose type is a domain named like a media type: its value as it is, when that type
+ * is acceptable. A domain called `*` + `/*` answers whatever is asked for.
+ */
+export function negotiateRaw(
+	accept: string | undefined,
+	mediaType: string,
+	isBinary: boolean
+): Negotiated | undefined {
+	const [first] = parseAccept(accept ?? '*/*');
+	const isAccepted = [mediaType, '*/*'].includes(first?.name ?? '') || mediaType === '*/*';
+	if (!isAccepted) return undefined;
+	const name = mediaType === '*/*' ? 'application/octet-stream' : mediaType;
+	const charset = ['text/plain', 'text/xml'].includes(name) ? '; charset=utf-8' : '';
+	return { format: { kind: 'raw', isBinary }, contentType: `${name}${charset}` };
 }
 
 /** Whether the root's description may be answered to this Accept header. */

@@ -9,7 +9,7 @@ import type { MainRow } from './sql/main-sql.ts';
 export interface RestResponse {
 	status: number;
 	headers: Record<string, string | string[]>;
-	body: string;
+	body: string | Buffer;
 }
 
 /** @throws RestError PGRST103 when the offset lies behind the counted rows */
@@ -46,10 +46,12 @@ export function callResponse(
 		...applied({ ...common(request.preferences), maxAffected: request.preferences.maxAffected })
 	};
 	if (isVoid) return overridden(row, { status: 204, headers, body: '' });
+	const body = row.body ?? '';
+	const isEncoded = negotiated.format.kind === 'raw' && negotiated.format.isBinary;
 	return overridden(row, {
 		status,
 		headers: { ...headers, ...contentHeaders(request, negotiated) },
-		body: row.body ?? ''
+		body: isEncoded ? Buffer.from(body, 'base64') : body
 	});
 }
 
@@ -80,9 +82,7 @@ function writtenStatus(plan: MutatePlan, preferences: Preferences, row: MainRow)
 	const inserted = Number(row.inserted ?? 0);
 	switch (plan.kind) {
 		case 'insert':
-			return row.inserted !== null && inserted <= 0 && plan.conflict?.action === 'merge'
-				? 200
-				: 201;
+			return inserted <= 0 && plan.conflict?.action === 'merge' ? 200 : 201;
 		case 'upsert-one':
 			return isShown ? (inserted > 0 ? 201 : 200) : 204;
 		default:

@@ -76,6 +76,22 @@ describe('results', () => {
 		expect(answer.status).toBe(status);
 	});
 
+	test('a type named like a media type is the body itself', async () => {
+		const plain = await rest.ask('/rpc/plain_text', { headers: { accept: 'text/plain' } });
+		expect([plain.text, plain.headers.get('content-type')]).toEqual([
+			'plain é',
+			'text/plain; charset=utf-8'
+		]);
+		const json = await rest.ask('/rpc/plain_text', { headers: { accept: 'application/json' } });
+		expect(json.json).toBe('plain é');
+		const bytes = await fetch(`${rest.url}/rest/v1/rpc/raw_bytes`, {
+			headers: { accept: 'application/vnd.bytes' }
+		});
+		expect([...new Uint8Array(await bytes.arrayBuffer())]).toEqual([0, 255, 16]);
+		const any = await rest.ask('/rpc/any_type', { headers: { accept: 'image/x' } });
+		expect([any.text, any.headers.get('content-type')]).toEqual(['hi', 'application/octet-stream']);
+	});
+
 	test('one object, counts, HEAD, forms', async () => {
 		const single = await rest.ask('/rpc/pairs?k=eq.a', {
 			headers: { accept: 'application/vnd.pgrst.object+json' }

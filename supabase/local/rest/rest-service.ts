@@ -116,7 +116,7 @@ function send(
 ): void {
 	if (response.headersSent || response.destroyed) return;
 	const hasBody = request.method !== 'HEAD' && status !== 204 && status !== 304;
-	const bytes = Buffer.from(body, 'utf8');
+	const bytes = typeof body === 'string' ? Buffer.from(body, 'utf8') : body;
 	const all = {
 		...corsHeaders(request.headers),
 		...(request.method === 'OPTIONS' ? { 'access-control-allow-origin': '*' } : {}),

@@ -183,6 +183,7 @@ describe('upsert', () => {
 	const ignore = `${shown}, resolution=ignore-duplicates`;
 
 	test.each<[string, unknown, string, number, unknown]>([
+		['/clients', [], merge, 200, []],
 		['/clients', { id: 1, name: 'New' }, merge, 200, [{ id: 1, name: 'New' }]],
 		[
 			'/clients',

@@ -13,6 +13,7 @@ import { planField, planLogic } from './plan-fields.ts';
 import {
 	everyRow,
 	type JoinCondition,
+	type PlannedColumn,
 	type PlannedOrder,
 	type ReadNode,
 	type RowRange
@@ -43,7 +44,7 @@ export function planRead(cache: SchemaCache, request: ReadRequest): ReadNode {
 	addOrders(cache, root, request);
 	addRanges(root, request);
 	addRelationships(cache, request.target.schema, root, undefined);
-	visit(root, (node) => expandStars(cache, node, node === root ? request.target : node.from));
+	expandStars(cache, root, request.target, false);
 	visit(root, nameColumns);
 	visit(root, resolveRelatedOrder);
 	visit(root, resolveNullEmbeds);
@@ -206,21 +207,36 @@ function joinOn(
 	}));
 }
 
-/** Grouping and arrays of a spread need the columns by name. */
-function expandStars(cache: SchemaCache, node: ReadNode, table: QualifiedName): void {
-	const isGrouped = some(node, (inner) => inner.select.some(({ aggregate }) => aggregate));
-	if (!isGrouped && node.spread !== 'to-many') return;
+/** Grouping and arrays of a spread need the columns by name, and so does all that is inside them. */
+function expandStars(
+	cache: SchemaCache,
+	node: ReadNode,
+	table: QualifiedName,
+	isInside: boolean
+): void {
+	const needsNames =
+		isInside ||
+		node.spread === 'to-many' ||
+		some(node, (inner) => inner.select.some(({ aggregate }) => aggregate));
 	const columns = cache.tables.get(key(table.schema, table.name))?.columns;
-	if (!columns) return;
-	node.select = node.select.flatMap((column) => {
-		if (column.field.name !== '*') return [column];
-		if (column.aggregate)
-			return [node.spread ? { ...column, field: { ...column.field, isWholeRow: true } } : column];
-		return [...columns.keys()].map((name) => ({
-			...column,
-			field: planField(cache, table, { name, path: [] })
-		}));
-	});
+	if (needsNames && columns)
+		node.select = node.select.flatMap((column) =>
+			expandStar(cache, node, table, column, [...columns.keys()])
+		);
+	for (const child of node.children) expandStars(cache, child, child.from, needsNames);
+}
+
+function expandStar(
+	cache: SchemaCache,
+	node: ReadNode,
+	table: QualifiedName,
+	column: PlannedColumn,
+	names: readonly string[]
+): PlannedColumn[] {
+	if (column.field.name !== '*') return [column];
+	if (column.aggregate)
+		return [node.spread ? { ...column, field: { ...column.field, isWholeRow: true } } : column];
+	return names.map((name) => ({ ...column, field: planField(cache, table, { name, path: [] }) }));
 }
 
 /** Postgres would call a JSON path `?column?`; its last key is the name. */

@@ -68,6 +68,8 @@ with exposed as (
 	select p.oid, n.nspname as schema, p.proname as name, p.provolatile as volatility,
 		p.proretset as returns_set, p.provariadic <> 0 as has_variadic, p.proconfig as settings,
 		pg_catalog.obj_description(p.oid, 'pg_proc') as description,
+		(select d.typname from pg_catalog.pg_type d
+			where d.oid = p.prorettype and d.typtype = 'd' and d.typname ~ '/') as media_type,
 		rn.nspname as return_schema, coalesce(rc.relname, rt.typname) as return_name,
 		rt.typtype = 'c' or coalesce(p.proargmodes::text[] && '{t,b,o}', false) as returns_composite,
 		(select coalesce(json_agg(json_build_object(
@@ -192,6 +194,7 @@ export interface CatalogRoutine {
 	has_variadic: boolean;
 	settings: string[] | null;
 	description: string | null;
+	media_type: string | null;
 	return_schema: string;
 	return_name: string;
 	returns_composite: boolean;

@@ -78,6 +78,7 @@ function routineOf(routine: CatalogRoutine, hoistedSettings: readonly string[]):
 			castType: uncutType[parameter.type] ?? parameter.type
 		})),
 		returnType: { schema: routine.return_schema, name: routine.return_name },
+		mediaType: routine.returns_set ? null : routine.media_type,
 		returnsSet: routine.returns_set,
 		returnsComposite: routine.returns_composite,
 		volatility: volatilities[routine.volatility],

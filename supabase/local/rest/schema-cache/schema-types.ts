@@ -83,6 +83,8 @@ export interface Routine extends QualifiedName {
 	description: string | null;
 	parameters: readonly Parameter[];
 	returnType: QualifiedName;
+	/** Set when the declared type is a domain named like a media type: the value is the body. */
+	mediaType: string | null;
 	returnsSet: boolean;
 	returnsComposite: boolean;
 	volatility: 'immutable' | 'stable' | 'volatile';

@@ -104,6 +104,10 @@ function totalSql(read: ReadNode, { count, maximumRows, isRanged }: Counting, pa
 function bodyOf(format: Format, routine: Routine | undefined): Fragment {
 	if (format.kind === 'none') return sql`''`;
 	if (format.kind === 'csv') return csvSql;
+	if (format.kind === 'raw') {
+		const value = sql`(array_agg(${rows}.pgrst_scalar))[1]`;
+		return format.isBinary ? sql`encode(${value}, 'base64')` : value;
+	}
 	const value =
 		routine && returnsScalar(routine) ? sql`${rows}.${identifier('pgrst_scalar')}` : rows;
 	const isSingle = format.kind === 'object' || (routine !== undefined && !routine.returnsSet);

@@ -151,6 +151,13 @@ create function api.private_one() returns int language sql stable as $$ select 1
 create function api.raises_after_insert() returns void language plpgsql as $$
 	begin insert into api.clients values (98, 'gone'); raise exception 'undone'; end $$;
 
+create domain api."text/plain" as text;
+create domain api."application/vnd.bytes" as bytea;
+create domain api."*/*" as bytea;
+create function api.plain_text() returns api."text/plain" language sql immutable as $$ select 'plain é'::text $$;
+create function api.raw_bytes() returns api."application/vnd.bytes" language sql immutable as $$ select '\x00ff10'::bytea $$;
+create function api.any_type() returns api."*/*" language sql immutable as $$ select '\x6869'::bytea $$;
+
 create table api.deferred (id int primary key, parent_id int references api.deferred (id) deferrable initially deferred);
 
 grant select, insert, update, delete on all tables in schema api, other to anon, authenticated, service_role;
@@ -160,3 +167,4 @@ revoke all on api.secrets from anon, authenticated;
 grant select (id, visible) on api.secrets to anon;
 revoke execute on function api.private_one() from public, anon;
 alter role anon set statement_timeout = '1500ms';
+analyze api.projects;
