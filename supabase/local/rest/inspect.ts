@@ -1,4 +1,4 @@
-import type { Context } from './engine.ts';
+import type { Context } from './actions/context.ts';
 import { unavailableMediaType, unknownTable } from './errors.ts';
 import { acceptedNames, acceptsOpenApi } from './media-types.ts';
 import { describeOpenApi } from './open-api.ts';

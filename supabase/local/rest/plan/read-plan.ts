@@ -1,24 +1,14 @@
-import {
-	aggregatesDisabled,
-	notEmbedded,
-	notImplementedUpstream,
-	relatedOrderNotToOne
-} from '../errors.ts';
+import { aggregatesDisabled, notEmbedded, relatedOrderNotToOne } from '../errors.ts';
 import type { At, QueryParameters } from '../query-grammar/query-parameters.ts';
 import type { EmbedPath, SelectItem } from '../query-grammar/syntax.ts';
-import { key, type QualifiedName, type SchemaCache } from '../schema-cache/schema-types.ts';
+import type { QualifiedName, SchemaCache } from '../schema-cache/schema-types.ts';
 import { embedOutput } from './embed-output.ts';
 import { findRelationship, isToOne } from './find-relationship.ts';
 import { planField, planLogic } from './plan-fields.ts';
-import {
-	everyRow,
-	type JoinCondition,
-	type PlannedColumn,
-	type PlannedOrder,
-	type ReadNode,
-	type RowRange
-} from './plan-types.ts';
+import { everyRow, type JoinCondition, type ReadNode, type RowRange } from './plan-types.ts';
+import { expandStars, moveSpreadOrder, nameColumns } from './read-columns.ts';
 import { hoistAggregates } from './spread-aggregates.ts';
+import { some, visit, visitUp } from './walk.ts';
 
 export interface ReadRequest {
 	target: QualifiedName;
@@ -207,49 +197,6 @@ function joinOn(
 	}));
 }
 
-/** Grouping and arrays of a spread need the columns by name, and so does all that is inside them. */
-function expandStars(
-	cache: SchemaCache,
-	node: ReadNode,
-	table: QualifiedName,
-	isInside: boolean
-): void {
-	const needsNames =
-		isInside ||
-		node.spread === 'to-many' ||
-		some(node, (inner) => inner.select.some(({ aggregate }) => aggregate));
-	const columns = cache.tables.get(key(table.schema, table.name))?.columns;
-	if (needsNames && columns)
-		node.select = node.select.flatMap((column) =>
-			expandStar(cache, node, table, column, [...columns.keys()])
-		);
-	for (const child of node.children) expandStars(cache, child, child.from, needsNames);
-}
-
-function expandStar(
-	cache: SchemaCache,
-	node: ReadNode,
-	table: QualifiedName,
-	column: PlannedColumn,
-	names: readonly string[]
-): PlannedColumn[] {
-	if (column.field.name !== '*') return [column];
-	if (column.aggregate)
-		return [node.spread ? { ...column, field: { ...column.field, isWholeRow: true } } : column];
-	return names.map((name) => ({ ...column, field: planField(cache, table, { name, path: [] }) }));
-}
-
-/** Postgres would call a JSON path `?column?`; its last key is the name. */
-function nameColumns(node: ReadNode): void {
-	node.select = node.select.map((column) => {
-		if (column.alias !== undefined) return column;
-		if (column.aggregate) return node.spread ? { ...column, alias: column.aggregate } : column;
-		if (column.field.path.length === 0) return column;
-		const lastKey = column.field.path.findLast((step) => 'key' in step);
-		return { ...column, alias: lastKey && 'key' in lastKey ? lastKey.key : column.field.name };
-	});
-}
-
 function resolveRelatedOrder(node: ReadNode): void {
 	node.order = node.order.map((term) => {
 		if (term.relation === undefined) return term;
@@ -277,47 +224,9 @@ function resolveNullEmbeds(node: ReadNode): void {
 	node.where = node.where.map(resolve);
 }
 
-/** An array's order has to be given where it is aggregated, outside the sub-select. */
-function moveSpreadOrder(node: ReadNode): void {
-	if (node.spread !== 'to-many') return;
-	const isAggregated =
-		node.select.some(({ aggregate }) => aggregate) ||
-		node.children.some(
-			({ output }) => output.kind === 'spread' && output.columns.some(({ aggregate }) => aggregate)
-		);
-	if (isAggregated)
-		throw notImplementedUpstream(
-			'Aggregates are not implemented for one-to-many or many-to-many spreads.'
-		);
-	node.spreadOrder = node.order.map((term, index) => {
-		const alias = `${node.embedAlias}_${term.field.name}_${index + 1}`;
-		const order: PlannedOrder = {
-			field: { name: alias, path: [], isJson: false, isSearchVector: false },
-			direction: term.direction,
-			nulls: term.nulls
-		};
-		return { column: { field: term.field, alias }, embedAlias: term.embedAlias, order };
-	});
-	node.order = [];
-}
-
 function restrictRange(node: ReadNode, maximumRows: number | null): void {
 	if (maximumRows === null) return;
 	const maximum = BigInt(maximumRows);
 	const { limit } = node.range;
 	node.range = { ...node.range, limit: limit === null || limit > maximum ? maximum : limit };
-}
-
-export function visit(node: ReadNode, action: (node: ReadNode) => void): void {
-	action(node);
-	for (const child of node.children) visit(child, action);
-}
-
-function visitUp(node: ReadNode, action: (node: ReadNode) => void): void {
-	for (const child of node.children) visitUp(child, action);
-	action(node);
-}
-
-function some(node: ReadNode, test: (node: ReadNode) => boolean): boolean {
-	return test(node) || node.children.some((child) => some(child, test));
 }
