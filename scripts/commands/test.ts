@@ -24,6 +24,8 @@ const sections: Record<string, Section> = {
 	unused: () => check('knip', []),
 	types: () => check('svelte-check', ['--fail-on-warnings', '--output', 'human-verbose']),
 	'platform-types': () => check('tsc', ['-p', 'supabase/local']),
+	'function-types': () => check('tsc', ['-p', 'supabase/functions']),
+	'test-types': () => check('tsc', ['-p', 'tests']),
 	unit: vitest,
 	platform: vitest,
 	functions: vitest,

@@ -56,5 +56,5 @@ export const signInCodeSchema = z.object({
 });
 
 export type InvoiceMail = z.output<typeof invoiceMailSchema>;
-export type InvoiceLine = InvoiceMail['lines'][number];
+type InvoiceLine = InvoiceMail['lines'][number];
 export type SignInCode = z.output<typeof signInCodeSchema>;
