@@ -2,9 +2,7 @@ import type { Plan } from '#lib/plans/plan.ts';
 
 /** Every how many months a subscription is billed. */
 export const intervals = [1, 2, 3, 6, 12] as const;
-export type IntervalMonths = (typeof intervals)[number];
 export const activations = ['on_payment', 'now'] as const;
-export type Activation = (typeof activations)[number];
 
 /** Days that a client gets to pay the first invoice unless somebody chooses otherwise. */
 const daysToFirstDue = 5;

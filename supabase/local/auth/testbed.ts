@@ -62,6 +62,7 @@ export async function startTestbed(
 	const mailbox = createMailbox();
 	const problems: string[] = [];
 	let offset = 0;
+	// eslint-disable-next-line prefer-const -- the handler above its only assignment needs it declared
 	let service: Service | undefined;
 	const server = createServer((request, response) => {
 		request.url = request.url?.replace(/^\/auth\/v1/, '') || '/';

@@ -56,5 +56,4 @@ export const signInCodeSchema = z.object({
 });
 
 export type InvoiceMail = z.output<typeof invoiceMailSchema>;
-type InvoiceLine = InvoiceMail['lines'][number];
 export type SignInCode = z.output<typeof signInCodeSchema>;
