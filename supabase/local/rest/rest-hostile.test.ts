@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startRestFixture, type RestFixture } from './testing/rest-fixture.ts';
 
@@ -234,12 +234,8 @@ describe('a database that goes away', () => {
 		expect([status, body]).toMatchObject([503, { code: '57P01' }]);
 	});
 
-	test('killed outright, it answers 503 until it is back, and then serves', async () => {
-		const { rows } = await rest.execute(
-			"select setting as folder from pg_settings where name = 'data_directory'"
-		);
-		const [processId] = readFileSync(`${rows[0].folder}/postmaster.pid`, 'utf8').split('\n');
-		process.kill(Number(processId), 'SIGKILL');
+	test('killed outright, it answers 503 until it is back, and then serves by itself', async () => {
+		await rest.killDatabase();
 		await expect.poll(async () => (await send('/clients')).status).toBe(503);
 		const { status, json: body, headers } = await rest.ask('/clients');
 		expect([status, body]).toMatchObject([
@@ -248,5 +244,22 @@ describe('a database that goes away', () => {
 		]);
 		expect(headers.get('retry-after')).toBe('1');
 		await expect(rest.service.healthy()).rejects.toThrow();
+
+		await rest.restartDatabase();
+		await expect.poll(async () => (await send('/clients')).status, { timeout: 10_000 }).toBe(200);
+		await rest.service.healthy();
+		const administrator = new pg.Client({ connectionString: rest.databaseUrl('supabase_admin') });
+		await administrator.connect();
+		await administrator.query('create table api.after (id int); grant select on api.after to anon');
+		await expect
+			.poll(
+				async () => {
+					await administrator.query("notify pgrst, 'reload schema'");
+					return (await send('/after')).status;
+				},
+				{ timeout: 10_000 }
+			)
+			.toBe(200);
+		await administrator.end();
 	});
 });

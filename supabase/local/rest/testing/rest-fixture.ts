@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateKeyPair, exportJWK } from 'jose';
+import { join } from 'node:path';
 import pg from 'pg';
 import { jwtKeys, type Claims, type JwtKeys } from '../../keys/jwt.ts';
+import { startPostgres, type Postgres } from '../../postgres/postgres.ts';
 import type { Service } from '../../service.ts';
 import { startThrowawayDatabase } from '../../testing/throwaway-database.ts';
 import { createRestService, type RestOptions } from '../rest-service.ts';
@@ -33,6 +35,10 @@ export interface RestFixture {
 	service: Service;
 	keys: JwtKeys;
 	databaseUrl(role: string): string;
+	/** Kills Postgres outright, as `kill -9` does. */
+	killDatabase(): Promise<void>;
+	/** Starts it again over the same data and port. */
+	restartDatabase(): Promise<void>;
 	/** Runs SQL as superuser. */
 	execute(sql: string): Promise<pg.QueryResult>;
 	token(claims: Claims): Promise<string>;
@@ -73,12 +79,21 @@ export async function startRestFixture(overrides: Partial<RestOptions> = {}): Pr
 		return keys.sign({ iat: now, exp: now + 3600, ...claims });
 	};
 	const main = await serve(optionsFor({}));
+	let restarted: Postgres | undefined;
 
 	return {
 		url: main.url,
 		service: main.service,
 		keys,
 		databaseUrl: (role) => database.url(role),
+		async killDatabase() {
+			const file = await readFile(join(database.dataDir, 'postmaster.pid'), 'utf8');
+			process.kill(Number(file.split('\n')[0]), 'SIGKILL');
+		},
+		async restartDatabase() {
+			const { dataDir, port } = database;
+			restarted = await startPostgres({ dataDir, port, fsync: false });
+		},
 		execute: (sql) => administrator.query(sql),
 		token,
 		async ask(path, { method = 'GET', headers = {}, body, as } = {}) {
@@ -106,6 +121,7 @@ export async function startRestFixture(overrides: Partial<RestOptions> = {}): Pr
 		async stop() {
 			await main.stop();
 			await administrator.end();
+			await restarted?.stop();
 			await database.stop();
 		}
 	};
