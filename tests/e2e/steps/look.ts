@@ -1,0 +1,44 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect } from './journey.ts';
+
+export interface Look {
+	colorScheme: 'light' | 'dark';
+	width: number;
+}
+
+export const looks: Look[] = [
+	{ colorScheme: 'light', width: 1280 },
+	{ colorScheme: 'dark', width: 1280 },
+	{ colorScheme: 'light', width: 360 },
+	{ colorScheme: 'dark', width: 360 }
+];
+
+/** Title, one heading of the first rank, nothing sticking out sideways, and no finding of axe: in every look. */
+export async function expectGoodLooks(page: Page, name: string, all = looks): Promise<void> {
+	await expect(page, name).toHaveTitle(/\S/);
+	await expect(page.getByRole('heading', { level: 1, includeHidden: true }), name).toHaveCount(1);
+	for (const { colorScheme, width } of all) {
+		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+		await page.setViewportSize({ width, height: 800 });
+		await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
+		const where = `${name}, ${colorScheme}, ${width} px`;
+		expect(await overflow(page), `${where}: wider than the window by`).toBe(0);
+		expect(await findings(page), `${where}: axe`).toEqual([]);
+	}
+}
+
+function overflow(page: Page): Promise<number> {
+	return page.evaluate(() =>
+		Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)
+	);
+}
+
+async function findings(page: Page): Promise<string[]> {
+	const { violations } = await new AxeBuilder({ page })
+		.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+		.analyze();
+	return violations.flatMap(({ id, nodes }) =>
+		nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`)
+	);
+}

@@ -1,0 +1,27 @@
+import type { Page } from '@playwright/test';
+import type { Inbox } from '../../../supabase/local/mail/inbox.ts';
+
+export const signInHeading = (page: Page) => page.getByRole('heading', { name: 'Entrar' });
+export const codeHeading = (page: Page) =>
+	page.getByRole('heading', { name: 'Confirme que é você' });
+export const clientsHeading = (page: Page) =>
+	page.getByRole('heading', { name: 'Clientes', exact: true });
+
+export async function signIn(page: Page, email: string, password: string): Promise<void> {
+	await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+	await page.getByRole('textbox', { name: 'Senha' }).fill(password);
+	await page.getByRole('button', { name: 'Entrar' }).click();
+}
+
+/** The last of the six figures sends the form. */
+export async function typeCode(page: Page, code: string): Promise<void> {
+	await page.getByRole('textbox', { name: 'Código' }).pressSequentially(code);
+}
+
+/** The six figures of the newest mail that `fits`. */
+export async function codeFor(inbox: Inbox, email: string, notThis?: string): Promise<string> {
+	const mail = await inbox.waitFor(email, ({ text }) => !notThis || !text.includes(notThis));
+	const code = /\b\d{6}\b/.exec(mail.text)?.[0];
+	if (!code) throw new Error(`no code in “${mail.subject}”: ${mail.text}`);
+	return code;
+}
