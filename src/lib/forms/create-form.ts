@@ -20,6 +20,8 @@ export function createForm<Data extends Record<string, unknown>>(
 ): AppForm<Data> {
 	const form: AppForm<Data> = superForm(untrack(validated), {
 		resetForm: false,
+		// A live re-read of the page must not take away what is being typed.
+		applyAction: 'never',
 		delayMs: 300,
 		timeoutMs: 10_000,
 		validationMethod: 'submit-only',
