@@ -94,7 +94,12 @@ test('what is stored is bare, and empty fields are left out', () => {
 });
 
 test('a stored draft comes back into the form, and stays valid', () => {
-	const form = { ...blank, tradeName: 'Pão Quente', phone: '+5511987654321', state: 'SP' as const };
+	const form = {
+		...blank,
+		tradeName: 'Pão Quente',
+		phone: '(11) 98765-4321',
+		state: 'SP' as const
+	};
 	const again = clientFormOf({ ...clientFields(form), phone_hint: 'not ours', number: 7 });
 	expect(clientSchema.safeParse({ ...blank, ...again }).data).toEqual(form);
 	expect(again).not.toHaveProperty('number');

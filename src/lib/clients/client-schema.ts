@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { isCalendarDate } from '#lib/format/dates.ts';
 import { isDocument, normalizeDocument } from '#lib/format/documents.ts';
-import { parsePhone } from '#lib/format/phone.ts';
+import { formatPhone, parsePhone } from '#lib/format/phone.ts';
 import { parsePostalCode } from '#lib/format/postal-code.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { companySizes, personTypes, states, type PersonType } from './client.ts';
+import { companySizes, documentKind, personTypes, states, type PersonType } from './client.ts';
 
 /** The same shape as the constraint client_email_invalid. */
 const emailAddress = /^[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+$/;
@@ -13,7 +13,7 @@ const text = (longest: number) => z.string().trim().max(longest);
 const filled = (isValid: (text: string) => boolean) => (value: string) =>
 	value === '' || isValid(value);
 
-/** What the client form holds: text as typed. `clientFields` turns it into what is stored. */
+/** What the client form holds: text as typed; what has a default is not required. `clientFields` turns it into what is stored. */
 export const clientSchema = z
 	.object({
 		personType: z.enum(personTypes),
@@ -22,36 +22,43 @@ export const clientSchema = z
 			.trim()
 			.min(1, { error: () => m.error_client_name_required() })
 			.max(200),
-		tradeName: text(200),
-		document: text(40),
-		identityDocument: text(30),
+		tradeName: text(200).default(''),
+		document: text(40).default(''),
+		identityDocument: text(30).default(''),
 		bornOrOpenedOn: z
 			.string()
 			.trim()
-			.refine(filled(isPlausibleDate), { error: () => m.error_client_birth_out_of_range() }),
-		email: text(254).refine(
-			filled((value) => emailAddress.test(value)),
-			{ error: () => m.error_client_email_invalid() }
-		),
-		phone: text(30).refine(
-			filled((value) => parsePhone(value) !== null),
-			{ error: () => m.error_client_phone_invalid() }
-		),
-		contactName: text(120),
-		contactRole: text(60),
-		sector: text(60),
-		companySize: z.enum(['', ...companySizes]),
-		postalCode: text(20).refine(
-			filled((value) => parsePostalCode(value) !== null),
-			{ error: () => m.error_client_postal_code_invalid() }
-		),
-		street: text(200),
-		streetNumber: text(20),
-		complement: text(100),
-		district: text(100),
-		city: text(100),
-		state: z.enum(['', ...states]),
-		notes: text(5000)
+			.refine(filled(isPlausibleDate), { error: () => m.error_client_birth_out_of_range() })
+			.default(''),
+		email: text(254)
+			.refine(
+				filled((value) => emailAddress.test(value)),
+				{ error: () => m.error_client_email_invalid() }
+			)
+			.default(''),
+		phone: text(30)
+			.refine(
+				filled((value) => parsePhone(value) !== null),
+				{ error: () => m.error_client_phone_invalid() }
+			)
+			.default(''),
+		contactName: text(120).default(''),
+		contactRole: text(60).default(''),
+		sector: text(60).default(''),
+		companySize: z.enum(['', ...companySizes]).default(''),
+		postalCode: text(20)
+			.refine(
+				filled((value) => parsePostalCode(value) !== null),
+				{ error: () => m.error_client_postal_code_invalid() }
+			)
+			.default(''),
+		street: text(200).default(''),
+		streetNumber: text(20).default(''),
+		complement: text(100).default(''),
+		district: text(100).default(''),
+		city: text(100).default(''),
+		state: z.enum(['', ...states]).default(''),
+		notes: text(5000).default('')
 	})
 	.refine(
 		({ personType, document }) => document === '' || isDocument(documentKind(personType), document),
@@ -92,10 +99,6 @@ const columns = {
 	notes: 'notes'
 } as const satisfies Record<keyof ClientForm, string>;
 
-export function documentKind(personType: PersonType) {
-	return personType === 'individual' ? 'cpf' : 'cnpj';
-}
-
 /** A valid form, as it is stored: documents and CEP bare, phone in E.164, addresses in lower case. */
 export function clientFields(form: ClientForm): ClientFields {
 	const stored: ClientForm = {
@@ -115,9 +118,10 @@ export function clientFields(form: ClientForm): ClientFields {
 /** The other way round: stored fields as the form shows them; unknown ones are ignored. */
 export function clientFormOf(fields: Record<string, unknown>): Partial<ClientForm> {
 	const entries = Object.entries(columns).map(([key, column]) => [key, fields[column]]);
-	return Object.fromEntries(
+	const form = Object.fromEntries(
 		entries.filter(([, value]) => typeof value === 'string')
 	) as Partial<ClientForm>;
+	return { ...form, ...(form.phone && { phone: formatPhone(form.phone) }) };
 }
 
 function isPlausibleDate(value: string): boolean {

@@ -54,6 +54,10 @@ export const states = [
 	...['PB', 'PE', 'PI', 'PR', 'RJ', 'RN', 'RO', 'RR', 'RS', 'SC', 'SE', 'SP', 'TO']
 ] as const;
 
+export function documentKind(personType: PersonType): 'cpf' | 'cnpj' {
+	return personType === 'individual' ? 'cpf' : 'cnpj';
+}
+
 /** What a client is called day to day. */
 export function clientTitle({
 	name,

@@ -5,7 +5,8 @@ import {
 	superValidate,
 	type FormPathLeavesWithErrors,
 	type Infer,
-	type InferIn
+	type InferIn,
+	type SuperValidated
 } from 'sveltekit-superforms';
 import { zod4, type ZodValidationSchema } from 'sveltekit-superforms/adapters';
 import { DomainError } from '#lib/errors/domain-error.ts';
@@ -51,7 +52,8 @@ export async function stepForm<S extends ZodValidationSchema>(
 		const field = place.field as FormPathLeavesWithErrors<Infer<S, 'zod4'>>;
 		setError(form, field, errorText({ code: refusal, params: {} }));
 	}
-	return form;
+	// What a page holds is complete: the schema has filled in its defaults.
+	return form as SuperValidated<Infer<S, 'zod4'>, FormMessage>;
 }
 
 /** Leaves a step without finishing it: what stands in the form is kept, right or wrong. */

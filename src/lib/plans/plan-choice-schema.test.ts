@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import {
-	newPlan,
 	planChoiceOf,
 	planChoiceSchema,
 	planFields,
 	type PlanChoice
 } from './plan-choice-schema.ts';
+import { newPlan } from './plan.ts';
 
 const id = '6f1c2f60-3a55-4f0e-9d0b-1f6a4f0c9f11';
 const essential: PlanChoice = {

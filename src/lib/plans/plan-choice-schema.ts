@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { formatAmount, parseMoney } from '#lib/format/money.ts';
 import { isUuid } from '#lib/format/uuid.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { newPlan } from './plan.ts';
 
-/** The choice that stands for a plan that does not exist yet. */
-export const newPlan = 'new';
 const mostCents = 100_000_000;
 
 /** Second step of the wizard: an existing plan by its id, or `new` and the fields of it. */
@@ -16,8 +15,8 @@ export const planChoiceSchema = z
 		name: z.string().trim().max(120),
 		/** As typed, `1.234,50`. */
 		price: z.string().trim().max(30),
-		category: z.string().trim().max(60),
-		isPrivate: z.boolean()
+		category: z.string().trim().max(60).default(''),
+		isPrivate: z.boolean().default(false)
 	})
 	.refine(({ choice, name }) => choice !== newPlan || name !== '', {
 		path: ['name'],

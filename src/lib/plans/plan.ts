@@ -9,6 +9,9 @@ export interface Plan {
 	passThroughCents: number;
 }
 
+/** Stands where a plan is chosen for one that does not exist yet. */
+export const newPlan = 'new';
+
 export interface PlanCategory {
 	name: string;
 	passThroughCents: number;

@@ -5,12 +5,8 @@ import { isReachable } from '#lib/onboarding/onboarding.ts';
 import { saveAnswers } from '#lib/onboarding/onboardings.server.ts';
 import { keepAndLeave, stepForm } from '#lib/onboarding/step-forms.server.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
-import {
-	newPlan,
-	planChoiceOf,
-	planChoiceSchema,
-	planFields
-} from '#lib/plans/plan-choice-schema.ts';
+import { planChoiceOf, planChoiceSchema, planFields } from '#lib/plans/plan-choice-schema.ts';
+import { newPlan } from '#lib/plans/plan.ts';
 import { listActivePlans, listPlanCategories } from '#lib/plans/plans.server.ts';
 
 const step = { step: 'plan', schema: planChoiceSchema, toAnswers: planFields } as const;
