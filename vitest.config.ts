@@ -22,6 +22,16 @@ export default defineConfig({
 					...slow
 				}
 			},
+			{
+				test: {
+					name: 'commands',
+					include: ['tests/commands/**/*.test.ts'],
+					// Each file brings a whole platform or two.
+					fileParallelism: false,
+					...slow,
+					testTimeout: 90_000
+				}
+			},
 			{ test: { name: 'functions', include: ['supabase/functions/**/*.test.ts'], ...slow } }
 		]
 	}

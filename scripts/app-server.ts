@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { PortTakenError } from '../supabase/local/ports.ts';
 
 export interface AppServer {
 	url: string;
@@ -14,55 +15,68 @@ export interface AppServerOptions {
 	/** `vite dev` instead of the built app. */
 	dev?: boolean;
 	log(line: string): void;
+	/** Gives up starting. */
+	interrupted?: AbortSignal;
 }
 
-const pauseBeforeRestart = 1000;
+/** At once after the first crash, then slower, so that an app that cannot run does not keep the machine busy. */
+const pausesBeforeRestart = [0, 500, 1000, 2000, 5000];
+const calmMs = 60_000;
 
-/** Serves the app on loopback and starts it anew when it crashes. Resolves once it listens. */
+/**
+ * Serves the app on loopback and starts it anew when it crashes. Resolves once it listens.
+ * @throws PortTakenError
+ */
 export async function startApp(options: AppServerOptions): Promise<AppServer> {
 	const url = `http://127.0.0.1:${options.port}`;
-	let stopping = false;
-	let child: ChildProcess;
+	let child = spawnApp(url, options);
+	let restart: NodeJS.Timeout | undefined;
+	let isStopping = false;
 
-	const start = async () => {
-		child = spawnApp(url, options);
-		child.on('exit', (code, signal) => {
-			if (stopping) return;
-			options.log(`app ended (${signal ?? code}), starting it again`);
-			setTimeout(
-				() => !stopping && void start().catch((error) => options.log(error.message)),
-				pauseBeforeRestart
-			);
-		});
+	const stop = async () => {
+		isStopping = true;
+		clearTimeout(restart);
+		await ended(child);
+	};
+	const giveUp = () => void stop();
+	options.interrupted?.addEventListener('abort', giveUp);
+	try {
 		await listening(child, options);
-	};
-	await start();
+	} catch (error) {
+		await stop();
+		throw error;
+	} finally {
+		options.interrupted?.removeEventListener('abort', giveUp);
+	}
+	supervise(Date.now(), 0);
 
-	return {
-		url,
-		pid: () => child.pid,
-		async stop() {
-			stopping = true;
-			if (child.exitCode !== null || child.signalCode !== null) return;
-			const exited = once(child, 'exit');
-			child.kill('SIGTERM');
-			await exited;
-		}
-	};
+	function supervise(startedAt: number, failures: number): void {
+		child.once('exit', (code, signal) => {
+			if (isStopping) return;
+			options.log(`app ended (${signal ?? code}), starting it again`);
+			const earlier = Date.now() - startedAt > calmMs ? 0 : failures;
+			const pause = pausesBeforeRestart[Math.min(earlier, pausesBeforeRestart.length - 1)];
+			restart = setTimeout(() => {
+				child = spawnApp(url, options);
+				listening(child, options).catch((error: Error) => options.log(error.message));
+				supervise(Date.now(), earlier + 1);
+			}, pause);
+		});
+	}
+
+	return { url, pid: () => child.pid, stop };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+	if (child.exitCode !== null || child.signalCode !== null) return;
+	const exited = once(child, 'exit');
+	child.kill('SIGTERM');
+	await exited;
 }
 
 function spawnApp(url: string, options: AppServerOptions): ChildProcess {
-	const program = options.dev
-		? [
-				'node_modules/.bin/vite',
-				'dev',
-				'--host',
-				'127.0.0.1',
-				'--port',
-				String(options.port),
-				'--strictPort'
-			]
-		: ['scripts/serve.mjs'];
+	const viteDev = ['dev', '--host', '127.0.0.1', '--port', String(options.port), '--strictPort'];
+	const program = options.dev ? ['node_modules/.bin/vite', ...viteDev] : ['scripts/serve.mjs'];
 	// An open standard input tells the child that we live: it ends when we are killed.
 	return spawn(process.execPath, program, {
 		stdio: ['pipe', 'pipe', 'pipe'],
@@ -79,16 +93,20 @@ function spawnApp(url: string, options: AppServerOptions): ChildProcess {
 
 function listening(child: ChildProcess, options: AppServerOptions): Promise<void> {
 	return new Promise((resolve, reject) => {
-		const onLine = (chunk: Buffer) => {
+		let words = '';
+		const read = (chunk: Buffer) => {
 			const text = chunk.toString();
+			words = `${words}${text}`.slice(-4000);
 			if (text.includes('listening') || text.includes('Local:')) resolve();
 			options.log(text.trimEnd());
 		};
-		child.stdout!.on('data', onLine);
-		child.stderr!.on('data', onLine);
+		child.stdout!.on('data', read);
+		child.stderr!.on('data', read);
 		child.on('error', reject);
-		child.on('exit', (code) =>
-			reject(new Error(`the app ended with code ${code} before it listened`))
-		);
+		child.on('close', (code) => {
+			if (/EADDRINUSE|already in use/.test(words))
+				reject(new PortTakenError(options.port, 'the app'));
+			else reject(new Error(`the app ended (${code}) before it listened: ${words.trim()}`));
+		});
 	});
 }

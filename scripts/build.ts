@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,10 +9,12 @@ const settings = ['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'ts
 const stamp = join('build', '.built-from');
 
 /** Builds the app unless `build/` was made from exactly these sources. @returns whether it built */
-export async function buildIfStale(): Promise<boolean> {
+export async function buildIfStale(interrupted?: AbortSignal): Promise<boolean> {
 	const fingerprint = await fingerprintOfSources();
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === fingerprint) return false;
-	await runTool('vite', ['build', '--logLevel', 'warn']);
+	// A build that is cut short must not look like the one before it.
+	rmSync(stamp, { force: true });
+	await runTool('vite', ['build', '--logLevel', 'warn'], interrupted);
 	writeFileSync(stamp, fingerprint);
 	return true;
 }
@@ -49,16 +51,25 @@ async function fingerprintOfSources(): Promise<string> {
  * Runs a package's command line tool with the same Node as this process.
  * @throws Error with its output when it fails
  */
-export async function runTool(name: string, options: string[]): Promise<void> {
+export async function runTool(
+	name: string,
+	options: string[],
+	interrupted?: AbortSignal
+): Promise<void> {
+	interrupted?.throwIfAborted();
 	const child = spawn(process.execPath, [join('node_modules', '.bin', name), ...options], {
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
+	const stop = () => void child.kill();
+	interrupted?.addEventListener('abort', stop);
 	let output = '';
 	child.stdout.on('data', (chunk) => (output += chunk));
 	child.stderr.on('data', (chunk) => (output += chunk));
 	const code = await new Promise<number | null>((resolve, reject) => {
 		child.on('error', reject);
-		child.on('exit', resolve);
+		child.on('close', resolve);
 	});
+	interrupted?.removeEventListener('abort', stop);
+	interrupted?.throwIfAborted();
 	if (code !== 0) throw new Error(`${name} ${options[0] ?? ''} failed\n${output}`);
 }

@@ -1,35 +1,52 @@
+export interface Interruption {
+	/** Registers what was started; stopped in reverse order, also when it comes after the interruption. */
+	onStop(stop: () => Promise<void>): void;
+	/** Aborted by Ctrl-C, SIGTERM, or the end of our parent: what is under way should give up. */
+	interrupted: AbortSignal;
+}
+
+type Work = (interruption: Interruption) => Promise<void>;
+
 /**
- * Runs a long-lived command: what was started is stopped in reverse order on Ctrl-C, SIGTERM, the end of our parent,
- * or a failure. Errors that are meant for people are shown in one line.
+ * Runs a long-lived command until Ctrl-C, SIGTERM, the end of our parent, or a failure, then stops all that it started.
+ * Exit code 0, or 1 after a failure. Errors are shown in one line, with their stack where BALCAO_DEBUG is set.
  */
-export async function until(
-	work: (onStop: (stop: () => Promise<void>) => void) => Promise<void>
-): Promise<void> {
+export async function until(work: Work): Promise<void> {
 	const stops: (() => Promise<void>)[] = [];
-	let stopping: Promise<void> | undefined;
-	const stopAll = () =>
-		(stopping ??= (async () => {
-			for (const stop of stops.reverse()) await stop();
-		})());
+	const interruption = new AbortController();
+	let isEnding = false;
+
+	const stopAll = async () => {
+		for (let stop = stops.pop(); stop; stop = stops.pop()) await stop().catch(tell);
+	};
 	const end = async (code: number) => {
-		await stopAll().catch((error) => process.stderr.write(`✗ ${error.message}\n`));
+		if (isEnding) return;
+		isEnding = true;
+		interruption.abort(new Error('interrupted'));
+		await stopAll();
+		// What was just being started has noticed by now, and may have left something more to stop.
+		await working;
+		await stopAll();
 		process.exit(code);
 	};
-	process.on('SIGINT', () => void end(0));
-	process.on('SIGTERM', () => void end(0));
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+		process.on(signal, () => void end(0));
 	// run.mjs holds the other end: it closes when run.mjs is killed.
 	process.stdin.on('end', () => void end(0)).resume();
+	// A reader that is gone (a closed terminal, `| head`) must not keep us from stopping.
+	for (const output of [process.stdout, process.stderr]) output.on('error', () => {});
 
-	try {
-		await work((stop) => {
-			if (stopping) void stop();
-			else stops.push(stop);
-		});
-	} catch (error) {
-		if (stopping) return;
-		process.stderr.write(
-			`✗ ${process.env.BALCAO_DEBUG ? (error as Error).stack : (error as Error).message}\n`
-		);
-		await end(1);
-	}
+	const working = work({
+		onStop: (stop) => void stops.push(stop),
+		interrupted: interruption.signal
+	}).catch((error: Error) => {
+		if (interruption.signal.aborted) return;
+		tell(error);
+		void end(1);
+	});
+	await working;
+}
+
+function tell(error: Error): void {
+	process.stderr.write(`✗ ${process.env.BALCAO_DEBUG ? error.stack : error.message}\n`);
 }

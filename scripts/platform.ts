@@ -22,8 +22,12 @@ export interface PlatformOptions {
 	appUrl: string;
 	/** For data that nobody will miss: no fsync, and edited migrations are applied anew. */
 	throwAway?: boolean;
+	/** Folders of ours that functions import from, when they change while everything runs. */
+	watchFolders?: string[];
 	log(line: string): void;
 	onStop(stop: () => Promise<void>): void;
+	/** Gives up starting. */
+	interrupted?: AbortSignal;
 }
 
 /** The embedded platform with Balcão's own settings in its database. */
@@ -39,6 +43,10 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 			SMTP_URL: `smtp://127.0.0.1:${places.stack.smtp}`,
 			MAIL_FROM: 'nao-responda@balcao.local'
 		},
+		// The first invoice leaves without waiting for Deno.
+		warmFunctions: ['email'],
+		watchFolders: options.watchFolders,
+		signal: options.interrupted,
 		log,
 		progress: (text) => (throwAway ? log(text) : say(`  ${text}`))
 	});

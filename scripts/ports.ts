@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 
 export interface Places {
 	dataDir: string;
@@ -8,8 +8,8 @@ export interface Places {
 
 /** Where everything listens and lives: Supabase's own defaults unless the environment says otherwise. */
 export function placesFromEnvironment(): Places {
-	return {
-		dataDir: process.env.BALCAO_DATA ?? join(process.cwd(), '.data'),
+	const places = {
+		dataDir: resolve(process.env.BALCAO_DATA || '.data'),
 		app: port('PORT', 3000),
 		stack: {
 			api: port('SUPABASE_API_PORT', 54321),
@@ -18,6 +18,16 @@ export function placesFromEnvironment(): Places {
 			smtp: port('SMTP_PORT', 54325)
 		}
 	};
+	assertDistinct([places.app, ...Object.values(places.stack)]);
+	return places;
+}
+
+function assertDistinct(ports: number[]): void {
+	const twice = ports.find((value, index) => ports.indexOf(value) !== index);
+	if (twice)
+		throw new Error(
+			`port ${twice} is given to two things: PORT, SUPABASE_API_PORT, SUPABASE_DB_PORT, MAIL_PORT and SMTP_PORT must differ`
+		);
 }
 
 function port(name: string, fallback: number): number {

@@ -1,7 +1,7 @@
 // The way in to every command: installs what is missing, finds a Node that the libraries support
 // and runs the command with it. Plain JavaScript without dependencies, since on a bare clone
 // there is nothing else yet, and Node may be as old as 20.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -11,18 +11,24 @@ import { fileURLToPath } from 'node:url';
 const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const stamp = join(project, 'node_modules', '.installed');
 const oldestNode = [24, 0];
+const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 process.chdir(project);
-install();
-run(process.argv[2], process.argv.slice(3));
+await install();
+await run(process.argv[2], process.argv.slice(3));
 
 /** Installs when the lock file is not the one that was installed last. Install scripts are never needed, so never run. */
-function install() {
+async function install() {
 	const wanted = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
 	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
 
 	const started = Date.now();
-	process.stderr.write('• installing packages (once; about 1 GB on disk) …\n');
+	const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
+	process.stderr.write('• installing packages (once; a minute or two, about 1 GB on disk) …\n');
+	const heartbeat = setInterval(
+		() => process.stderr.write(`•   still at it (${elapsed()})\n`),
+		15_000
+	);
 	const npm = process.env.npm_execpath;
 	// Not `npm ci`: it insists on the optional packages of every platform, which not every registry mirror holds.
 	const options = [
@@ -33,34 +39,51 @@ function install() {
 		'--include=optional',
 		'--loglevel=error'
 	];
-	const { status } = npm?.endsWith('.js')
-		? spawnSync(process.execPath, [npm, ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
-		: spawnSync('npm', options, { stdio: ['ignore', 'ignore', 'inherit'] });
-	if (status !== 0) fail('npm install failed; see its messages above', status ?? 1);
+	const child = npm?.endsWith('.js')
+		? spawn(process.execPath, [npm, ...options], { stdio: ['ignore', 'ignore', 'inherit'] })
+		: spawn('npm', options, { stdio: ['ignore', 'ignore', 'inherit'] });
+	const status = await endOf(child);
+	clearInterval(heartbeat);
+	if (status !== 0) fail('npm install failed; see its messages above', status);
 	mkdirSync(dirname(stamp), { recursive: true });
 	writeFileSync(stamp, wanted);
-	process.stderr.write(`✓ packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
+	process.stderr.write(`✓ packages installed (${elapsed()})\n`);
 }
 
 /** @param {string | undefined} command @param {string[]} options */
-function run(command, options) {
+async function run(command, options) {
 	const script = join('scripts', 'commands', `${command}.ts`);
 	if (!command || !existsSync(script)) fail(`unknown command: ${command}`, 2);
-	const child = spawn(
-		supportedNode(),
-		['--disable-warning=ExperimentalWarning', script, ...options],
-		{
-			stdio: ['pipe', 'inherit', 'inherit']
-		}
-	);
-	// A terminal sends Ctrl-C to the whole group; a SIGTERM reaches only us and is passed on.
-	process.on('SIGINT', () => {});
-	process.on('SIGTERM', () => child.kill('SIGTERM'));
-	process.on('SIGHUP', () => child.kill('SIGTERM'));
-	child.on('error', (error) => fail(error.message, 1));
-	child.on('exit', (code, signal) =>
-		process.exit(code ?? 128 + constants.signals[signal ?? 'SIGTERM'])
-	);
+	const program = ['--disable-warning=ExperimentalWarning', script, ...options];
+	// The open standard input tells the command that we live: it ends when we are killed.
+	const child = spawn(supportedNode(), program, { stdio: ['pipe', 'inherit', 'inherit'] });
+	const watch = endWithNpm(child);
+	const status = await endOf(child);
+	clearInterval(watch);
+	process.exit(status);
+}
+
+/**
+ * Passes signals on while the child lives. A terminal sends Ctrl-C to the child as well, which hears it once or twice.
+ * @param {import('node:child_process').ChildProcess} child @returns {Promise<number>} exit code as a shell gives it
+ */
+function endOf(child) {
+	const pass = /** @param {NodeJS.Signals} signal */ (signal) => void child.kill(signal);
+	for (const signal of signals) process.on(signal, pass);
+	return new Promise((settle) => {
+		child.on('error', (error) => fail(error.message, 1));
+		child.on('exit', (code, signal) => {
+			for (const name of signals) process.off(name, pass);
+			settle(code ?? 128 + constants.signals[signal ?? 'SIGTERM']);
+		});
+	});
+}
+
+/** When npm, our parent, is killed, nobody is left to stop us. @param {import('node:child_process').ChildProcess} child */
+function endWithNpm(child) {
+	if (!process.env.npm_lifecycle_event) return undefined;
+	const npm = process.ppid;
+	return setInterval(() => process.ppid === npm || child.kill('SIGTERM'), 500);
 }
 
 /** The Node of this very process, when it is new enough, else the one that came as a package. */

@@ -34,6 +34,8 @@ const sections: Record<string, Section> = {
 		await buildIfStale();
 		return { passed: 1, failed: 0 };
 	},
+	// After the build, which it would otherwise wait for.
+	commands: vitest,
 	e2e: playwright
 };
 

@@ -5,10 +5,11 @@ import { createGateway, type GatewayOptions } from './gateway/gateway.ts';
 import { checkHealth, waitUntilReady, type Health } from './gateway/health.ts';
 import { loadProjectKeys, type ProjectKeys } from './keys/project-keys.ts';
 import { startMail, type Mail } from './mail/mail-service.ts';
-import { PortTakenError } from './ports.ts';
+import { assertPortFree, PortTakenError } from './ports.ts';
 import { migrate, MigrationsChangedError, type Project } from './project/migrations.ts';
 import { resetRunningDatabase } from './project/reset.ts';
 import { startScheduler } from './scheduler/scheduler.ts';
+import { allOrNone } from './stack/all-or-none.ts';
 import { createClosers, type Closers } from './stack/closers.ts';
 import { probeDatabase } from './stack/database-health.ts';
 import { lockDataDir } from './stack/lock.ts';
@@ -32,6 +33,12 @@ export interface StackOptions {
 	environment?: NodeJS.ProcessEnv;
 	/** Variables for edge functions beside those that hosted gives; `SMTP_HOST` and `SMTP_PORT` lead to the inbox. */
 	functionEnvironment?: Record<string, string>;
+	/** Functions that are started at once, so that their first request does not wait. */
+	warmFunctions?: string[];
+	/** Folders outside `supabase/functions` that functions import from: a change there gives them a fresh worker. */
+	watchFolders?: string[];
+	/** Gives up starting: what was started is stopped, then startStack rejects with the signal's reason. */
+	signal?: AbortSignal;
 	/** What goes on, for a log file. */
 	log(text: string): void;
 	/** What takes time while starting, for the person who waits. */
@@ -69,6 +76,8 @@ const readyPatienceMs = 30_000;
  */
 export async function startStack(options: StackOptions): Promise<Stack> {
 	const closers = createClosers(options.log);
+	const giveUp = () => void closers.closeAll();
+	options.signal?.addEventListener('abort', giveUp);
 	try {
 		return await start(
 			{ ...options, workdir: resolve(options.workdir), dataDir: resolve(options.dataDir) },
@@ -76,12 +85,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 		);
 	} catch (error) {
 		await closers.closeAll();
+		// What fails because it was stopped is no failure.
+		options.signal?.throwIfAborted();
 		throw error;
+	} finally {
+		options.signal?.removeEventListener('abort', giveUp);
 	}
 }
 
 async function start(options: StackOptions, closers: Closers): Promise<Stack> {
-	const { workdir, dataDir, log, progress } = options;
+	const { workdir, dataDir, log, progress, signal } = options;
 	const config = await readProjectConfig(workdir, options.environment ?? process.env);
 	config.warnings.forEach((warning) => progress(`warning: ${warning}`));
 	const release = await lockDataDir(dataDir);
@@ -95,13 +108,16 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	const gateway = createGateway({ keys, strictKeys, services, health, log });
 	const apiPort = await listenOrName(options.ports?.api ?? config.api.port, gateway.listen);
 	closers.add('gateway', gateway.close);
+	await assertOthersFree(options, config);
+	signal?.throwIfAborted();
 	const apiUrl = `http://${host}:${apiPort}`;
 
 	progress('starting the database');
-	const [{ postgres, project }, mail] = await Promise.all([
+	const [{ postgres, project }, mail] = await allOrNone([
 		startMigratedDatabase(options, config, closers),
 		startInbox(options, config, closers)
 	]);
+	signal?.throwIfAborted();
 	const probe = probeDatabase(postgres.url('supabase_admin'));
 	closers.add('database probe', probe.close);
 
@@ -121,10 +137,13 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 				SMTP_PORT: String(portOf(mail.smtpUrl)),
 				...options.functionEnvironment
 			},
+			warmFunctions: options.warmFunctions ?? [],
+			watchFolders: options.watchFolders ?? [],
 			closers,
 			log
 		})
 	);
+	signal?.throwIfAborted();
 	const scheduler = await startScheduler({
 		databaseUrl: postgres.url('supabase_admin'),
 		log: (text) => log(`scheduler: ${text}`)
@@ -140,7 +159,10 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	});
 	for (const [name, service] of Object.entries({ auth, rest, realtime, functions }))
 		if (service) checks[name] = () => service.healthy();
-	await waitUntilReady(health, readyPatienceMs);
+	await waitUntilReady(async () => {
+		signal?.throwIfAborted();
+		return health();
+	}, readyPatienceMs);
 
 	const ports = {
 		api: apiPort,
@@ -181,6 +203,7 @@ async function startMigratedDatabase(
 		options.log
 	);
 	closers.add('database', postgres.stop);
+	options.signal?.throwIfAborted();
 	const project = projectOn(workdir, dataDir, config, postgres.url);
 	await migrateOrReset(project, options);
 	return { postgres, project };
@@ -226,6 +249,16 @@ export function projectOn(
 		ownerUrl: url('postgres'),
 		superuserUrl: url('supabase_admin')
 	};
+}
+
+/** Asked before anything is made, so that a port that is taken is told at once. @throws PortTakenError */
+async function assertOthersFree({ ports }: StackOptions, config: ProjectConfig): Promise<void> {
+	const wanted: [number, string][] = [
+		[ports?.db ?? config.db.port, 'the database'],
+		[ports?.mail ?? config.inbox.port, 'the inbox'],
+		[ports?.smtp ?? config.inbox.smtpPort, 'incoming mail']
+	];
+	for (const [port, use] of wanted) if (port) await assertPortFree(port, use);
 }
 
 async function listenOrName(

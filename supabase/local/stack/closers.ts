@@ -1,7 +1,7 @@
-/** What was started, to be ended in reverse order. What comes when the end has begun is ended at once. */
+/** What was started, to be ended in reverse order. What comes when the end has begun is ended after the rest. */
 export interface Closers {
 	add(name: string, close: () => Promise<unknown> | void): void;
-	/** Ends everything, once, even when something refuses to. */
+	/** Ends everything added until now, once, even when something refuses to. */
 	closeAll(): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function createClosers(log: (text: string) => void): Closers {
 
 	return {
 		add(name, close) {
-			if (closing) void end({ name, close });
+			if (closing) closing = closing.then(() => end({ name, close }));
 			else closers.push({ name, close });
 		},
 		closeAll: () => (closing ??= closeAll())

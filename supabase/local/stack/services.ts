@@ -9,6 +9,7 @@ import type { ProjectKeys } from '../keys/project-keys.ts';
 import { createRealtimeService } from '../realtime/realtime-service.ts';
 import { createRestService } from '../rest/rest-service.ts';
 import type { Service } from '../service.ts';
+import { allOrNone } from './all-or-none.ts';
 import type { Closers } from './closers.ts';
 import { functionEnvironment } from './function-environment.ts';
 
@@ -22,6 +23,9 @@ export interface ServiceSurroundings {
 	databaseUrl(role: string): string;
 	/** Variables for edge functions beside those that hosted gives. */
 	functionEnvironment: Record<string, string>;
+	warmFunctions: string[];
+	/** Folders outside `supabase/functions` that functions import from. */
+	watchFolders: string[];
 	closers: Closers;
 	log(text: string): void;
 }
@@ -31,7 +35,7 @@ type Services = Record<ServiceName, Service>;
 /** Starts the services behind the gateway on a migrated database; each is closed by `closers`. */
 export async function startServices(around: ServiceSurroundings): Promise<Services> {
 	const { closers } = around;
-	const started = await Promise.all(
+	const started = await allOrNone(
 		Object.entries(starters).map(async ([name, start]) => {
 			const service = await start(around, (text) => around.log(`${name}: ${text}`));
 			closers.add(name, () => service.close());
@@ -94,7 +98,8 @@ const starters: Record<ServiceName, Starter> = {
 			verify: keys.jwt.verify,
 			denoDir: join(dataDir, 'deno'),
 			privatePaths: [dataDir],
-			watch: [functionsDir],
+			warm: around.warmFunctions,
+			watch: [functionsDir, ...around.watchFolders],
 			log
 		});
 	}
