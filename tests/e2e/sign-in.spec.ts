@@ -27,7 +27,9 @@ test('a wrong password is told, and a deep link is kept through password and cod
 	await expect(signInHeading(page)).toBeVisible();
 	await signIn(page, newcomer.email, 'not it');
 	await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible();
-	await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue(newcomer.email);
+	await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue(
+		newcomer.email.toLowerCase()
+	);
 	await signIn(page, 'nobody@people.example', password);
 	await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible();
 
@@ -133,13 +135,7 @@ for (const next of [
 		const member = await reseller.addMember('owner');
 		await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
 		await signIn(page, member.email, password);
-		await expect(
-			page
-				.getByRole('heading', { name: 'Escolha a conta' })
-				.or(clientsHeading(page))
-				.or(page.getByText('Nenhum cliente ainda'))
-				.first()
-		).toBeVisible();
+		await expect(clientsHeading(page)).toBeVisible();
 		expect(new URL(page.url()).origin).toBe(baseURL);
 		await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
 		expect(new URL(page.url()).origin).toBe(baseURL);

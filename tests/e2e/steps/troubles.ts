@@ -20,6 +20,8 @@ export function watchTroubles(): Troubles {
 				if (!['error', 'warning'].includes(message.type())) return;
 				// The same is told, with its address, as an answer.
 				if (message.text().startsWith('Failed to load resource')) return;
+				// So does a page that was left while its live connection was being made.
+				if (message.text().includes('WebSocket is closed before the connection')) return;
 				seen.push(`console ${message.type()}: ${message.text()}`);
 			});
 			context.on('weberror', (error) => void seen.push(`exception: ${error.error().stack}`));
