@@ -13,7 +13,9 @@ const server = createServer((request, response) => {
 		request.method === 'GET' &&
 		request.url !== '/health'
 	) {
-		response.writeHead(307, { location: new URL(request.url ?? '/', origin).href }).end();
+		// Joined as text: a URL parser would follow `//elsewhere`, and throw on `//`.
+		const path = request.url?.startsWith('/') ? request.url : '/';
+		response.writeHead(307, { location: origin.origin + path }).end();
 		return;
 	}
 	handler(request, response);
@@ -25,6 +27,8 @@ server.on('error', (error) => {
 	process.stderr.write(`${error.message}\n`);
 	process.exit(1);
 });
+// What one request breaks must not end the server for everybody.
+process.on('unhandledRejection', (error) => console.error(error));
 
 process.stdin.on('end', stop).resume();
 process.on('SIGTERM', stop);

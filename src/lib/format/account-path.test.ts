@@ -7,6 +7,10 @@ test.each([
 	['/c/padaria/invoices', { kind: 'client', slug: 'padaria' }],
 	['/accounts', null],
 	['/r/', null],
+	['/r/%/clients', null],
+	['/r/%ff', null],
+	['/r/%2e%2e/clients', null],
+	['/r/Acme', null],
 	['/report/acme', null]
 ])('%s acts as %o', (path, account) => expect(accountOfPath(path)).toEqual(account));
 

@@ -6,11 +6,14 @@ export interface AccountReference {
 
 export const accountHeader = 'x-balcao-account';
 
-/** `/r/acme/clients` acts as reseller `acme`, `/c/padaria/invoices` as client `padaria`; elsewhere nobody acts. */
+/**
+ * `/r/acme/clients` acts as reseller `acme`, `/c/padaria/invoices` as client `padaria`; elsewhere nobody acts.
+ * Nothing is decoded: no slug needs it, and a hook that throws on `/r/%` would end the server.
+ */
 export function accountOfPath(pathname: string): AccountReference | null {
-	const [, kind, slug] = /^\/([rc])\/([^/]+)(?:\/|$)/.exec(pathname) ?? [];
+	const [, kind, slug] = /^\/([rc])\/([a-z0-9-]+)(?:\/|$)/.exec(pathname) ?? [];
 	if (!slug) return null;
-	return { kind: kind === 'r' ? 'reseller' : 'client', slug: decodeURIComponent(slug) };
+	return { kind: kind === 'r' ? 'reseller' : 'client', slug };
 }
 
 /** Value of the header that says on whose behalf a request acts: `reseller/acme`. */
