@@ -33,6 +33,7 @@ const companies = [
 	'Transportes Ligeirinho',
 	'Floricultura Bem-me-quer'
 ];
+const branches = ['', ' Cambuí', ' Taquaral'];
 const givenNames = [
 	'Mariana',
 	'João',
@@ -78,7 +79,7 @@ export function demoClients(slug: string, count: number, plans: number): DemoCli
 function company(slug: string, index: number): Record<string, string> {
 	const name =
 		companies[index % companies.length] +
-		(index >= companies.length ? ` ${Math.floor(index / companies.length) + 1}` : '');
+		branches[Math.floor(index / companies.length) % branches.length]!;
 	return {
 		person_type: 'company',
 		name: `${name} Ltda.`,

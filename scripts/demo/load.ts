@@ -110,6 +110,7 @@ async function addClients(
 	const today: string = account.today;
 
 	const planIds: string[] = [];
+	const payments: { invoice_id: string; paid_on: string }[] = [];
 	for (const [index, demo] of demoClients(
 		reseller.slug,
 		reseller.clients,
@@ -126,11 +127,15 @@ async function addClients(
 		);
 		if (!planIds[planIndex]) planIds[planIndex] = await planOf(db, client_id);
 		if (demo.paid && reseller.plans[planIndex]!.monthly_price_cents > 0) {
-			await setClock(addDays(today, Math.min(0, demo.dueIn - demo.daysAgo)));
-			await db.rpc('record_payment', { request_id: randomUUID(), invoice_id }).throwOnError();
+			const paid_on = addDays(today, Math.min(0, demo.dueIn - demo.daysAgo));
+			payments.push({ invoice_id, paid_on });
 		}
 	}
 	await setClock(null);
+	// Last, so that the invoices' mails were written while something was to be paid.
+	for (const payment of payments) {
+		await db.rpc('record_payment', { request_id: randomUUID(), ...payment }).throwOnError();
+	}
 }
 
 async function signInAsOwner(
