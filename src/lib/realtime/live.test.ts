@@ -8,23 +8,34 @@ function fakeDb() {
 	let status: (state: string) => void = () => {};
 	const channel = {
 		on: (_: string, __: unknown, listener: typeof heard) => ((heard = listener), channel),
-		subscribe: (listener: typeof status) => ((status = listener), channel)
+		subscribe: vi.fn((listener: typeof status) => ((status = listener), channel))
 	};
-	const db = { channel: vi.fn(() => channel), removeChannel: vi.fn() };
+	const token = Promise.withResolvers<void>();
+	const db = {
+		channel: vi.fn(() => channel),
+		removeChannel: vi.fn(),
+		realtime: { setAuth: () => token.promise }
+	};
 	return {
 		db: db as unknown as SupabaseClient,
 		calls: db,
 		channel,
+		signedIn: async () => {
+			token.resolve();
+			await vi.waitFor(() => expect(channel.subscribe).toHaveBeenCalled(), 200);
+		},
 		announce: (payload: unknown) => heard({ payload }),
 		become: (state: string) => status(state)
 	};
 }
 
-test('announces changes, catches up after every (re)connection, reports the state', () => {
+test('announces changes, catches up after every (re)connection, reports the state', async () => {
 	const fake = fakeDb();
 	const watcher = { onChange: vi.fn(), onCatchUp: vi.fn(), onState: vi.fn() };
 	const stop = watchAccount(fake.db, 'reseller:1', watcher);
 	expect(fake.calls.channel).toHaveBeenCalledWith('reseller:1', { config: { private: true } });
+	expect(fake.channel.subscribe).not.toHaveBeenCalled();
+	await fake.signedIn();
 
 	fake.become('SUBSCRIBED');
 	fake.announce({ table: 'clients', row_id: '7' });
@@ -36,4 +47,11 @@ test('announces changes, catches up after every (re)connection, reports the stat
 
 	stop();
 	expect(fake.calls.removeChannel).toHaveBeenCalledWith(fake.channel);
+});
+
+test('stopped before the token is known, it never joins', async () => {
+	const fake = fakeDb();
+	watchAccount(fake.db, 'reseller:1', { onChange: vi.fn(), onCatchUp: vi.fn() })();
+	await expect(fake.signedIn()).rejects.toThrow();
+	expect(fake.channel.subscribe).not.toHaveBeenCalled();
 });

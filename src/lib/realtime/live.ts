@@ -25,12 +25,23 @@ export interface Watcher {
 export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher): () => void {
 	const channel = db
 		.channel(topic, { config: { private: true } })
-		.on('broadcast', { event: 'change' }, ({ payload }) => watcher.onChange(payload as RowChange))
-		.subscribe((status) => {
-			if (status === 'SUBSCRIBED') {
-				watcher.onState?.('live');
-				watcher.onCatchUp();
-			} else if (status !== 'CLOSED') watcher.onState?.('lost');
-		});
-	return () => void db.removeChannel(channel);
+		.on('broadcast', { event: 'change' }, ({ payload }) => watcher.onChange(payload as RowChange));
+	let isStopped = false;
+	// A private channel is refused unless the token goes along with the first request to join.
+	void db.realtime
+		.setAuth()
+		.catch(() => watcher.onState?.('lost'))
+		.then(() => isStopped || channel.subscribe(onStatus));
+
+	function onStatus(status: string) {
+		if (status === 'SUBSCRIBED') {
+			watcher.onState?.('live');
+			watcher.onCatchUp();
+		} else if (status !== 'CLOSED') watcher.onState?.('lost');
+	}
+
+	return () => {
+		isStopped = true;
+		void db.removeChannel(channel);
+	};
 }
