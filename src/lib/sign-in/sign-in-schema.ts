@@ -6,16 +6,23 @@ const email = z
 	.trim()
 	.toLowerCase()
 	.pipe(z.email({ error: () => m.error_field_email() }));
-const code = z
-	.string()
-	.transform((text) => text.replace(/\D/g, ''))
-	.pipe(z.string().length(6, { error: () => m.error_code_incomplete() }));
+/** Length of our own code of the first sign-in (`app.request_sign_in_code`). */
+export const signInDigits = 6;
+/** Length of Auth's codes: `otp_length` in supabase/config.toml. */
+export const recoveryDigits = 8;
+
+const code = (digits: number) =>
+	z
+		.string()
+		.transform((text) => text.replace(/\D/g, ''))
+		.pipe(z.string().length(digits, { error: () => m.error_code_incomplete({ digits }) }));
 
 export const signInSchema = z.object({
 	email,
 	password: z.string().min(1, { error: () => m.error_password_required() })
 });
-export const codeSchema = z.object({ code });
+export const codeSchema = z.object({ code: code(signInDigits) });
+export const recoveryCodeSchema = z.object({ code: code(recoveryDigits) });
 export const forgotSchema = z.object({ email });
 export const passwordSchema = z.object({
 	// 72 bytes are what bcrypt reads; anything beyond would be ignored silently.

@@ -20,8 +20,8 @@ export async function getSignInState(db: Db): Promise<SignInState> {
 }
 
 /** @returns seconds until another code may be asked for; 0 when none is needed any more */
-export async function requestSignInCode(db: Db): Promise<number> {
-	const answer = unwrap(await db.rpc('request_sign_in_code')) as {
+export async function requestSignInCode(db: Db, locale: string): Promise<number> {
+	const answer = unwrap(await db.rpc('request_sign_in_code', { locale })) as {
 		needed: boolean;
 		retry_after_seconds?: number;
 	};
@@ -37,7 +37,8 @@ export async function passSignInCode(db: Db, code: string): Promise<void> {
 /** Says nothing about whether the address is known. */
 export async function requestPasswordReset(db: Db, email: string): Promise<void> {
 	const { error } = await db.auth.resetPasswordForEmail(email);
-	if (error) throw authError(error);
+	// Auth limits the mails of known addresses only: to tell of it would tell that the address is known.
+	if (error && error.code !== 'over_email_send_rate_limit') throw authError(error);
 }
 
 /** Opens a session in which the password can be set. */

@@ -5,6 +5,7 @@ import { resolve } from '$app/paths';
 import { safePath } from '#lib/format/safe-path.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { signInSchema } from '#lib/sign-in/sign-in-schema.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { getSignInState, requestSignInCode, signIn } from '#lib/sign-in/sign-in.server.ts';
 import { rememberRetry } from '#lib/sign-in/retry-cookie.server.ts';
 
@@ -18,7 +19,7 @@ export const actions = {
 		await signIn(locals.db, credentials);
 		const next = safePath(url.searchParams.get('next'), resolve('/accounts'));
 		if ((await getSignInState(locals.db)) !== 'needs_code') redirect(303, next);
-		rememberRetry(cookies, await requestSignInCode(locals.db));
+		rememberRetry(cookies, await requestSignInCode(locals.db, getLocale()));
 		redirect(303, `${resolve('/sign-in/code')}?next=${encodeURIComponent(next)}`);
 	})
 };

@@ -8,6 +8,7 @@ import { safePath } from '#lib/format/safe-path.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { rememberRetry, secondsToRetry } from '#lib/sign-in/retry-cookie.server.ts';
 import { codeSchema } from '#lib/sign-in/sign-in-schema.ts';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { getSignInState, passSignInCode, requestSignInCode } from '#lib/sign-in/sign-in.server.ts';
 
 export async function load({ cookies, locals, url }) {
@@ -30,7 +31,7 @@ export const actions = {
 	}),
 	resend: async ({ cookies, locals }) => {
 		try {
-			rememberRetry(cookies, await requestSignInCode(locals.db));
+			rememberRetry(cookies, await requestSignInCode(locals.db, getLocale()));
 			return { resent: true, refusal: null };
 		} catch (error) {
 			if (error instanceof DomainError) return { resent: false, refusal: errorText(error) };
