@@ -1,6 +1,6 @@
-import { invalidate } from '$app/navigation';
 import { coalesce } from '#lib/realtime/coalesce.ts';
 import { listenToChanges } from '#lib/realtime/live-account.svelte.ts';
+import { readAgain } from '#lib/realtime/read-again.ts';
 
 const gatherMs = 120;
 
@@ -15,7 +15,7 @@ export function clientDependency(clientId: string): `${string}:${string}` {
  * @returns stops following
  */
 export function followClient(clientId: string, invoiceIds: () => string[]): () => void {
-	const changes = coalesce<string>(() => void invalidate(clientDependency(clientId)), gatherMs);
+	const changes = coalesce<string>(() => void readAgain(clientDependency(clientId)), gatherMs);
 	const stop = listenToChanges((change) => {
 		const isOurs =
 			!change ||

@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
-import { invalidate } from '$app/navigation';
 import { browserClient } from './browser-client.ts';
 import { coalesce } from './coalesce.ts';
+import { readAgain } from './read-again.ts';
 import { watchAccount, type LiveState, type RowChange } from './live.ts';
 
 const gatherMs = 120;
@@ -39,7 +39,7 @@ export function listenToChanges(listener: (change: RowChange | null) => void): (
 export function followAccount(topic: string): () => void {
 	const timers = new Set<ReturnType<typeof setTimeout>>();
 	const refresh = coalesce<string>((tables) => {
-		void invalidate(
+		void readAgain(
 			(url) => url.protocol === 'live:' && (tables.has('*') || tables.has(url.pathname))
 		);
 	}, gatherMs);
