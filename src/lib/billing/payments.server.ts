@@ -8,6 +8,7 @@ const fieldOfRefusal: Record<string, keyof PaymentForm> = {
 	payment_exceeds_open: 'amountCents',
 	payment_amount_invalid: 'amountCents',
 	payment_in_future: 'paidOn',
+	payment_date_invalid: 'paidOn',
 	payment_method_invalid: 'method'
 };
 
@@ -16,7 +17,7 @@ const fieldOfRefusal: Record<string, keyof PaymentForm> = {
  * @param money writes cents in the person's language, for refusals that name an amount
  * @returns whether the invoice is settled now
  * @throws DomainError invoice_not_found, invoice_not_open, invoice_already_paid, payment_exceeds_open, payment_in_future,
- * payment_amount_invalid, payment_method_invalid, request_id_reused, not_permitted; tied to its field where there is one
+ * payment_date_invalid, payment_amount_invalid, payment_method_invalid, request_id_reused, not_permitted; tied to its field where there is one
  */
 export async function recordPayment(
 	db: Db,
