@@ -135,7 +135,8 @@ create table public.payments (
 	amount_cents bigint not null constraint payment_amount_invalid check (amount_cents > 0),
 	method text not null constraint payment_method_invalid check (method in ('pix', 'boleto', 'card', 'transfer', 'cash', 'other')),
 	status text not null default 'succeeded' check (status in ('pending', 'succeeded', 'failed')),
-	paid_on date not null,
+	-- Also keeps out what no page can show: -infinity, BC.
+	paid_on date not null constraint payment_date_invalid check (paid_on >= '2000-01-01'),
 	recorded_by uuid references public.people (id) on delete set null,
 	created_at timestamptz not null default now(),
 	constraint payments_tenant_key unique (reseller_id, id),
@@ -332,6 +333,9 @@ exception
 		perform app.refuse(violated);
 	when not_null_violation then
 		perform app.refuse('payment_method_invalid');
+	when unique_violation then
+		-- At this very moment for another invoice: the lock above does not cover that one.
+		perform app.refuse('request_id_reused', 409);
 end
 $$;
 grant execute on function app.record_payment(uuid, uuid, bigint, text, date) to authenticated;
@@ -344,7 +348,7 @@ create function public.record_payment(
 as $$ select app.record_payment(request_id, invoice_id, amount_cents, method, paid_on) $$;
 comment on function public.record_payment(uuid, uuid, bigint, text, date) is
 	'Marks an invoice as paid, wholly (amount null) or in part. Idempotent by request_id. Activates the subscription and mails the receipt once paid in full.
-Refuses: invoice_not_found, invoice_not_open, invoice_already_paid, payment_exceeds_open, payment_in_future, payment_amount_invalid, payment_method_invalid, request_id_reused.';
+Refuses: invoice_not_found, invoice_not_open, invoice_already_paid, payment_exceeds_open, payment_in_future, payment_date_invalid, payment_amount_invalid, payment_method_invalid, request_id_reused.';
 grant execute on function public.record_payment(uuid, uuid, bigint, text, date) to authenticated;
 
 -- Views -------------------------------------------------------------------------------------------

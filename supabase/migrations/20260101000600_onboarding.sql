@@ -59,6 +59,9 @@ begin
 		end if;
 	end if;
 	return jsonb_build_object('id', onboarding.id, 'draft', onboarding.draft, 'client_id', onboarding.client_id);
+exception when check_violation then
+	-- Each part is small enough, together they are not.
+	perform app.refuse('onboarding_draft_too_large', 413);
 end
 $$;
 grant execute on function app.save_onboarding(uuid, text, jsonb) to authenticated;
@@ -161,6 +164,9 @@ exception
 		perform app.refuse(violated);
 	when not_null_violation then
 		perform app.refuse('onboarding_incomplete');
+	when data_exception then
+		-- A draft is free JSON until here: dates that are none, numbers that are text.
+		perform app.refuse('onboarding_draft_invalid');
 end
 $$;
 grant execute on function app.complete_onboarding(uuid) to authenticated;
@@ -171,7 +177,7 @@ create function public.complete_onboarding(id uuid) returns jsonb
 as $$ select app.complete_onboarding(id) $$;
 comment on function public.complete_onboarding(uuid) is
 	'Turns an onboarding into client, subscription and first invoice, in one transaction, and mails the invoice. Idempotent: the second call answers as the first.
-Refuses: onboarding_not_found, onboarding_incomplete, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, and the rules of client and plan by name.';
+Refuses: onboarding_not_found, onboarding_incomplete, onboarding_draft_invalid, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, and the rules of client and plan by name.';
 grant execute on function public.complete_onboarding(uuid) to authenticated;
 
 create function app.discard_onboarding(id uuid) returns void

@@ -33,6 +33,7 @@ const knownRefusals: Record<string, [code: string, status: number]> = {
 	refresh_token_not_found: ['session_ended', 401],
 	refresh_token_already_used: ['session_ended', 401],
 	reauthentication_needed: ['session_ended', 401],
+	validation_failed: ['input_invalid', 422],
 	email_address_invalid: ['email_invalid', 422],
 	request_timeout: ['platform_unreachable', 503]
 };

@@ -24,6 +24,13 @@ test.each([
 		422,
 		{}
 	],
+	[
+		{ code: '22P05', message: 'unsupported Unicode escape sequence' },
+		400,
+		'input_invalid',
+		422,
+		{}
+	],
 	[{ code: '42501', message: 'permission denied for table x' }, 403, 'not_permitted', 403, {}],
 	[{ code: 'PGRST116', message: 'Cannot coerce' }, 406, 'not_found', 404, {}],
 	[{ code: 'PGRST301', message: 'JWT expired' }, 401, 'session_ended', 401, {}],

@@ -42,6 +42,12 @@ export function toError(failure: DatabaseFailure, status?: number): Error {
 }
 
 const knownFailures: Record<string, [code: string, status: number]> = {
+	// Typed text that is no such value: NUL, a number out of range, the 99th of a month.
+	'22P05': ['input_invalid', 422],
+	'22P02': ['input_invalid', 422],
+	'22003': ['input_invalid', 422],
+	'22007': ['input_invalid', 422],
+	'22008': ['input_invalid', 422],
 	'42501': ['not_permitted', 403],
 	'40001': ['try_again', 409],
 	'40P01': ['try_again', 409],
