@@ -21,6 +21,7 @@ test('a forgotten password is replaced by an e-mailed code; the old one and othe
 
 	await page.goto('/sign-in');
 	await page.getByRole('link', { name: 'Esqueci a senha' }).click();
+	await expect(page.getByRole('heading', { name: 'Recuperar a senha' })).toBeVisible();
 	await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email);
 	await page.getByRole('button', { name: 'Enviar código' }).click();
 	await expect(page.getByRole('heading', { name: 'Digite o código' })).toBeVisible();
@@ -28,6 +29,7 @@ test('a forgotten password is replaced by an e-mailed code; the old one and othe
 	const code = /\b\d{8}\b/.exec(mail.text || mail.html)?.[0];
 	await typeCode(page, code === '00000000' ? '11111111' : '00000000');
 	await expect(page.getByText('Código errado ou vencido.')).toBeVisible();
+	await expect(page.getByRole('textbox', { name: 'Código' })).toHaveValue('');
 	await typeCode(page, code ?? '');
 	await expect(page.getByRole('heading', { name: 'Criar nova senha' })).toBeVisible();
 	await page.getByRole('textbox', { name: 'Nova senha' }).fill('curta');

@@ -19,11 +19,11 @@ export function authError(failure: AuthFailure): Error {
 	});
 }
 
-const knownRefusals: Record<string, [code: string, status: number]> = {
+const knownRefusals: Record<string, [code: string, status: number, params?: { field: string }]> = {
 	invalid_credentials: ['sign_in_wrong', 401],
 	email_not_confirmed: ['sign_in_wrong', 401],
 	user_banned: ['sign_in_blocked', 403],
-	otp_expired: ['code_wrong', 422],
+	otp_expired: ['code_wrong', 422, { field: 'code' }],
 	over_request_rate_limit: ['too_many_tries', 429],
 	over_email_send_rate_limit: ['too_many_tries', 429],
 	weak_password: ['password_weak', 422],

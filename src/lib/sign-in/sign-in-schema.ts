@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { m } from '#lib/paraglide/messages.js';
+import { recoveryDigits, signInDigits } from '#lib/sign-in/code-digits.ts';
 
 const email = z
 	.string()
 	.trim()
 	.toLowerCase()
 	.pipe(z.email({ error: () => m.error_field_email() }));
-/** Length of our own code of the first sign-in (`app.request_sign_in_code`). */
-export const signInDigits = 6;
-/** Length of Auth's codes: `otp_length` in supabase/config.toml. */
-export const recoveryDigits = 8;
-
 const code = (digits: number) =>
 	z
 		.string()
