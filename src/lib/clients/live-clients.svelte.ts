@@ -35,6 +35,8 @@ export class LiveClients {
 	hasFailed = $state(false);
 	/** New clients held back while somebody is about to click. */
 	waiting = $state.raw<ClientSummary[]>([]);
+	/** The page may be left while something is being read. */
+	#isFollowing = false;
 	#stillTimer: ReturnType<typeof setTimeout> | undefined;
 	#changes = coalesce<string>((ids) => void this.#readAgain(ids), gatherMs);
 
@@ -46,8 +48,10 @@ export class LiveClients {
 	/** @returns stops following */
 	follow(): () => void {
 		const stop = listenToChanges((change) => this.#note(change));
+		this.#isFollowing = true;
 		return () => {
 			stop();
+			this.#isFollowing = false;
 			this.#changes.cancel();
 			clearTimeout(this.#stillTimer);
 		};
@@ -109,10 +113,13 @@ export class LiveClients {
 	async #readAgain(ids: Set<string>): Promise<void> {
 		try {
 			if (ids.has(everything)) await this.#readFirstPage();
+			if (!this.#isFollowing) return;
 			const asked = ids.has(everything) ? this.rows.map(({ id }) => id) : [...ids];
 			for (let start = 0; start < asked.length; start += idsPerRead) {
 				const some = asked.slice(start, start + idsPerRead);
-				this.#merge(await this.#options.read<ClientSummary[]>(`ids=${some.join(',')}`), some);
+				const fresh = await this.#options.read<ClientSummary[]>(`ids=${some.join(',')}`);
+				if (!this.#isFollowing) return;
+				this.#merge(fresh, some);
 			}
 		} catch {
 			// The next change, or the connection coming back, reads what was missed.
@@ -127,6 +134,7 @@ export class LiveClients {
 
 	async #readFirstPage(): Promise<void> {
 		const page = await this.#options.read<ClientListData>('');
+		if (!this.#isFollowing) return;
 		this.total = page.total;
 		this.#merge(page.rows, [], false);
 	}
