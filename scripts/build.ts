@@ -41,10 +41,20 @@ async function fingerprintOfSources(): Promise<string> {
 		.flat()
 		.filter((entry) => entry.isFile())
 		.map((entry) => join(entry.parentPath, entry.name))
-		// Compiled messages are a product of their sources, not a source.
-		.filter((file) => !file.includes('paraglide') && !file.endsWith('.test.ts'));
+		.filter(isSource);
 	for (const file of [...settings, ...files.sort()]) hash.update(file).update(readFileSync(file));
 	return hash.digest('hex');
+}
+
+/**
+ * Compiled messages are a product of their sources, not a source, and so is what their compiler leaves beside its
+ * settings; tests are not built.
+ * @param file path below the project, e.g. `src/app.css`
+ */
+export function isSource(file: string): boolean {
+	if (file.startsWith(join('src', 'lib', 'paraglide'))) return false;
+	if (file.includes('project.inlang')) return file.endsWith('settings.json');
+	return !file.endsWith('.test.ts');
 }
 
 /**

@@ -128,7 +128,12 @@ export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 		agent,
 		ready: booted.promise,
 		ended,
-		isAlive: () => end === undefined && !isRetiring && child.exitCode === null && !child.killed,
+		isAlive: () =>
+			end === undefined &&
+			!isRetiring &&
+			!child.killed &&
+			child.exitCode === null &&
+			child.signalCode === null,
 		begin() {
 			requests += 1;
 			return () => {
