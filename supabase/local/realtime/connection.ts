@@ -53,7 +53,13 @@ export class Connection implements ChannelLink {
 		this.headers = origin.headers;
 		this.heardAt = realm.clock();
 		socket.on('message', (data: RawData, isBinary: boolean) => {
-			this.#receive(data as Buffer, isBinary);
+			try {
+				this.#receive(data as Buffer, isBinary);
+			} catch (error) {
+				// Whatever one client sends, the process serves all the others.
+				realm.log(`a websocket was closed: ${(error as Error).stack}`);
+				this.terminate();
+			}
 		});
 		socket.on('error', (error) => realm.log(`websocket: ${error.message}`));
 		socket.on('close', () => this.#leaveAll());

@@ -118,3 +118,12 @@ test('a broadcast falls back to text when its header does not fit, and bytes hav
 	);
 	expect(encodeBroadcast('2.0.0', 't', { ...bytes, event }, null)).toBeNull();
 });
+
+test('what is nested too deep to be written again is not read', () => {
+	const nested = (depth: number) => `${'{"a":'.repeat(depth)}"[{\\"[{"${'}'.repeat(depth)}`;
+	const frame = (depth: number) => Buffer.from(`["1","2","t","e",${nested(depth)}]`);
+	expect(decodeFrame(frame(100), false, '2.0.0')).toMatchObject({ topic: 't' });
+	expect(decodeFrame(frame(20_000), false, '2.0.0')).toBeNull();
+	const longText = Buffer.from(JSON.stringify(['1', '2', 't', 'e', { text: 'x'.repeat(3e6) }]));
+	expect(decodeFrame(longText, false, '2.0.0')).toMatchObject({ topic: 't' });
+});

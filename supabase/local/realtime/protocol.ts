@@ -106,13 +106,33 @@ export function isObject(value: unknown): value is JsonObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** @returns undefined when the text is not JSON */
+/** @returns undefined when the text is not JSON, or nested deeper than it could be written again */
 export function parseJson(text: string): unknown {
+	if (isTooDeep(text)) return undefined;
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
 		return undefined;
 	}
+}
+
+/** JSON.parse reads any depth, JSON.stringify runs out of stack at some thousand levels. */
+const deepest = 200;
+
+/** A loop, since a pattern for strings would itself run out of stack on a long one. */
+function isTooDeep(text: string): boolean {
+	let depth = 0;
+	let isInString = false;
+	for (let at = 0; at < text.length; at++) {
+		const character = text[at];
+		if (isInString && character === '\\') at++;
+		else if (character === '"') isInString = !isInString;
+		else if (isInString) continue;
+		else if (character === '[' || character === '{') depth++;
+		else if (character === ']' || character === '}') depth--;
+		if (depth > deepest) return true;
+	}
+	return false;
 }
 
 function messageOf(fields: JsonObject): ClientMessage | null {
