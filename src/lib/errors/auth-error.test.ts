@@ -14,6 +14,7 @@ test.each([
 	[failure('AuthApiError', 403, 'otp_expired'), 'code_wrong', 422],
 	[failure('AuthWeakPasswordError', 422, 'weak_password'), 'password_weak', 422],
 	[failure('AuthApiError', 400, 'validation_failed'), 'input_invalid', 422],
+	[failure('AuthSessionMissingError', 400), 'session_ended', 401],
 	[failure('AuthApiError', 429), 'too_many_tries', 429],
 	[failure('AuthRetryableFetchError', 0), 'platform_unreachable', 503]
 ])('%o is a refusal', (given, code, status) =>

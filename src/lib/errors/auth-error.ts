@@ -11,6 +11,7 @@ interface AuthFailure {
 export function authError(failure: AuthFailure): Error {
 	const known = knownRefusals[failure.code ?? ''];
 	if (known) return new DomainError(...known);
+	if (failure.name === 'AuthSessionMissingError') return new DomainError('session_ended', 401);
 	if (failure.name === 'AuthRetryableFetchError' || failure.status === 0)
 		return new DomainError('platform_unreachable', 503);
 	if (failure.status === 429) return new DomainError('too_many_tries', 429);

@@ -14,6 +14,9 @@ export const handleSecurityHeaders: Handle = async ({ event, resolve }) => {
 	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
 	if (event.url.protocol === 'https:')
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+	// What a person saw must not come back from a cache after signing out.
+	if (event.locals.claims && !response.headers.has('cache-control'))
+		response.headers.set('cache-control', 'private, no-store');
 	const policy = response.headers.get('content-security-policy');
 	if (policy) response.headers.set('content-security-policy', withPlatform(policy));
 	return response;
