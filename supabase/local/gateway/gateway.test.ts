@@ -4,8 +4,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sendJson } from '../http.ts';
+import { JwtError } from '../keys/jwt.ts';
 import { loadProjectKeys, type ProjectKeys } from '../keys/project-keys.ts';
 import type { Service } from '../service.ts';
 import { clientAddress } from './client-address.ts';
@@ -228,4 +230,22 @@ test('the signing key is kept, readable only by its owner', async () => {
 	const again = await loadProjectKeys({ signingKeyFile });
 	expect(again.jwt.jwks).toEqual(keys.jwt.jwks);
 	expect((await stat(signingKeyFile)).mode & 0o777).toBe(0o600);
+});
+
+test('what opens everything is of this project alone, and stays', async () => {
+	const again = await loadProjectKeys({ signingKeyFile: join(folder, 'signing-key.json') });
+	const other = await loadProjectKeys({ signingKeyFile: join(folder, 'other-key.json') });
+	expect(again.secretKey).toBe(keys.secretKey);
+	expect(again.legacyServiceRoleKey).toBe(keys.legacyServiceRoleKey);
+	expect(other.secretKey).not.toBe(keys.secretKey);
+	await expect(keys.jwt.verify(other.legacyServiceRoleKey)).rejects.toThrow(JwtError);
+
+	const printedInManuals = new TextEncoder().encode(
+		'super-secret-jwt-token-with-at-least-32-characters-long'
+	);
+	const forged = await new SignJWT({ role: 'service_role', exp: 1_983_812_996 })
+		.setProtectedHeader({ alg: 'HS256' })
+		.sign(printedInManuals);
+	await expect(keys.jwt.verify(forged)).rejects.toThrow(JwtError);
+	expect(keys.secretKey).not.toBe('sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz');
 });

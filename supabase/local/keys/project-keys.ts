@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hkdfSync, randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { SignJWT, exportJWK, generateKeyPair, type JWK } from 'jose';
@@ -25,24 +25,23 @@ export interface ProjectKeyOptions {
 	legacySecret?: string;
 }
 
-/** The well-known values of every local Supabase: they protect nothing but data of this machine. */
-const localKeys = {
-	publishableKey: 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH',
-	secretKey: 'sb_secret_N7UND0UgjKTVK-Uodkm0Hg_xSvEMPvz',
-	legacySecret: 'super-secret-jwt-token-with-at-least-32-characters-long'
-};
+/** That of every local Supabase; it opens nothing by itself. */
+const localPublishableKey = 'sb_publishable_ACJWlzQHlZjBrEguHvfOxg_3BJgxAaH';
 
 const legacyExpiry = 1_983_812_996;
 const tokenYears = 10;
 
-/** @throws Error when the signing key file holds no private ES256 key */
+/**
+ * What opens everything is this project's own, unlike with the CLI's local stack: its secrets are printed in its
+ * documentation, and any page in a browser of this machine can send them to the API.
+ * @throws Error when the signing key file holds no private ES256 key
+ */
 export async function loadProjectKeys(options: ProjectKeyOptions): Promise<ProjectKeys> {
-	const { publishableKey, secretKey, legacySecret } = {
-		publishableKey: options.publishableKey ?? localKeys.publishableKey,
-		secretKey: options.secretKey ?? localKeys.secretKey,
-		legacySecret: options.legacySecret ?? localKeys.legacySecret
-	};
-	const jwt = await jwtKeys(await findOrMakeSigningKey(options.signingKeyFile), legacySecret);
+	const signingKey = await findOrMakeSigningKey(options.signingKeyFile);
+	const publishableKey = options.publishableKey ?? localPublishableKey;
+	const secretKey = options.secretKey ?? `sb_secret_${derived(signingKey, 'secret key')}`;
+	const legacySecret = options.legacySecret ?? derived(signingKey, 'legacy secret');
+	const jwt = await jwtKeys(signingKey, legacySecret);
 	return {
 		jwt,
 		publishableKey,
@@ -52,6 +51,12 @@ export async function loadProjectKeys(options: ProjectKeyOptions): Promise<Proje
 		anonToken: await roleToken(jwt, 'anon'),
 		serviceRoleToken: await roleToken(jwt, 'service_role')
 	};
+}
+
+/** Nothing more to keep: whoever has the signing key may do everything anyway. */
+function derived(signingKey: JWK, purpose: string): string {
+	const privateKey = Buffer.from(signingKey.d ?? '', 'base64url');
+	return Buffer.from(hkdfSync('sha256', privateKey, '', purpose, 32)).toString('base64url');
 }
 
 async function findOrMakeSigningKey(file: string): Promise<JWK> {
