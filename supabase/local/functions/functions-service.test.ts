@@ -256,6 +256,13 @@ test('a preflight needs no token', async () => {
 	expect((await response.json()).method).toBe('OPTIONS');
 });
 
+test('a method that a function cannot be asked with is refused', async () => {
+	const asked = httpRequest(`${base}/everything`, { method: 'TRACE' }).end();
+	const [answer] = await once(asked, 'response');
+	answer.resume();
+	expect(answer.statusCode).toBe(405);
+});
+
 test('a function is held to what hosted allows', async () => {
 	expect(await (await call('sandbox')).json()).toEqual({
 		run: 'NotCapable',

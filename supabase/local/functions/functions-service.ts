@@ -72,6 +72,9 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 	async function admit(request: IncomingMessage): Promise<EdgeFunction | Refusal> {
 		const fn = findFunction(functionsDir, configs, functionName(request.url));
 		if (!fn) return { status: 404, code: 'NOT_FOUND', message: 'Requested function was not found' };
+		// No Request object can carry it: the worker would break off the connection.
+		if (request.method === 'TRACE')
+			return { status: 405, code: 'METHOD_NOT_ALLOWED', message: 'Method not allowed' };
 		if (!fn.verifyJwt || request.method === 'OPTIONS') return fn;
 		const message = await tokenRefusal(request.headers.authorization, options.verify);
 		return message ? { status: 401, code: 401, message } : fn;
