@@ -25,5 +25,6 @@ test('only answers that were left unchecked count as typed', () => {
 	expect(typedAnswers({ typed: { name: 'A' } })).toEqual({ name: 'A' });
 	expect(typedAnswers(client)).toBeNull();
 	expect(typedAnswers({ typed: 'x' })).toBeNull();
+	expect(typedAnswers({ typed: [] })).toBeNull();
 	expect(typedAnswers(undefined)).toBeNull();
 });

@@ -45,7 +45,8 @@ export function isReachable(draft: Draft, step: Step): boolean {
 /** What was typed and not yet checked, if anything. */
 export function typedAnswers(answers: DraftAnswers | undefined): Record<string, unknown> | null {
 	const typed = answers?.typed;
-	return typeof typed === 'object' && typed !== null ? (typed as Record<string, unknown>) : null;
+	const isObject = typeof typed === 'object' && typed !== null && !Array.isArray(typed);
+	return isObject ? (typed as Record<string, unknown>) : null;
 }
 
 function isChecked(answers: DraftAnswers | undefined): boolean {
