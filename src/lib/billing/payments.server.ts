@@ -9,7 +9,6 @@ const fieldOfRefusal: Record<string, keyof PaymentForm> = {
 	payment_amount_invalid: 'amountCents',
 	payment_in_future: 'paidOn',
 	payment_date_invalid: 'paidOn',
-	payment_date_invalid: 'paidOn',
 	payment_method_invalid: 'method'
 };
 
