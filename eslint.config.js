@@ -86,11 +86,7 @@ export default typescript.config(
 		}
 	},
 	{
-		files: [
-			'**/*.config.{js,ts}',
-			'supabase/functions/*/index.ts',
-			'tests/e2e/global-setup.ts'
-		],
+		files: ['**/*.config.{js,ts}', 'supabase/functions/*/index.ts', 'tests/e2e/global-setup.ts'],
 		rules: { 'no-restricted-syntax': 'off' }
 	},
 	{
