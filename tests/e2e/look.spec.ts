@@ -12,6 +12,7 @@ import {
 } from './steps/onboarding.ts';
 import { enter, makeClients, makeReseller } from './steps/reseller.ts';
 import { tabTo } from './steps/keyboard.ts';
+import { joinedLive } from './steps/live.ts';
 import { codeFor, signIn, typeCode } from './steps/sign-in.ts';
 
 test('before the console: sign-in, code, accounts and the way back to a password', async ({
@@ -113,7 +114,9 @@ test('by keyboard alone: a new client, its invoice, and the payment', async ({
 	platform
 }) => {
 	const reseller = await makeReseller(platform, 'Só Teclado');
-	await enter(page, await reseller.addMember('owner'), reseller.clientsPath);
+	const member = await reseller.addMember('owner');
+	// Keys are heard once the page is alive.
+	await joinedLive(page, () => enter(page, member, reseller.clientsPath));
 	const { keyboard } = page;
 	const focused = (name: string) => page.locator(':focus').and(page.getByLabel(name));
 

@@ -1,5 +1,5 @@
 import { password } from '../support/world.ts';
-import { invoices, payInFull } from './steps/billing.ts';
+import { invoices, markPaid, recordButton } from './steps/billing.ts';
 import { expect, test } from './steps/journey.ts';
 import { expectSameDocument, joinedLive, markDocument, noteWhenPainted } from './steps/live.ts';
 import {
@@ -126,8 +126,9 @@ test('a member bills a client live: colleagues follow along, others learn nothin
 
 	await test.step('marked as paid: active at once, here and at the colleague’s', async () => {
 		const paid = await noteWhenPainted(second, 'Ativa');
-		await payInFull(page);
+		await markPaid(page).click();
 		const paidAt = Date.now();
+		await recordButton(page).click();
 		await expect(invoices(page)).toContainText('Paga');
 		await expect(page.getByRole('main')).toContainText('Ativa');
 		process.stdout.write(

@@ -17,15 +17,27 @@ export async function expectGoodLooks(page: Page, name: string): Promise<void> {
 		await page.setViewportSize({ width, height: 800 });
 		await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
 		const where = `${name}, ${colorScheme}, ${width} px`;
-		expect(await overflow(page), `${where}: wider than the window by`).toBe(0);
+		expect(await stickingOut(page), where).toEqual([]);
 		expect(await findings(page), `${where}: axe`).toEqual([]);
+	}
+	for (const width of [768, 1024]) {
+		await page.setViewportSize({ width, height: 800 });
+		expect(await stickingOut(page), `${name}, ${width} px`).toEqual([]);
 	}
 }
 
-function overflow(page: Page): Promise<number> {
-	return page.evaluate(() =>
-		Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)
-	);
+/** What does not fit: the page into the window, a table into its card. */
+function stickingOut(page: Page): Promise<string[]> {
+	return page.evaluate(() => {
+		const { scrollWidth, clientWidth } = document.documentElement;
+		const tables = [...document.querySelectorAll('table')].filter(
+			({ offsetWidth, parentElement }) => offsetWidth > (parentElement?.clientWidth ?? 0)
+		);
+		return [
+			...(scrollWidth > clientWidth ? [`page: ${scrollWidth} px in ${clientWidth} px`] : []),
+			...tables.map((table) => `table “${table.ariaLabel}”: ${table.offsetWidth} px`)
+		];
+	});
 }
 
 async function findings(page: Page): Promise<string[]> {
