@@ -33,7 +33,6 @@ create table public.clients (
 	payer text not null default 'client'
 		constraint client_payer_invalid check (payer in ('client', 'agency')),
 	locale text not null default 'pt-BR' constraint client_locale_invalid check (locale in ('pt-BR', 'en')),
-	notes text constraint client_notes_too_long check (length(notes) <= 5000),
 	archived_at timestamptz,
 	created_at timestamptz not null default now(),
 	updated_at timestamptz not null default now(),
@@ -99,6 +98,21 @@ $$;
 create trigger client_phones_hint after insert or update or delete on public.client_phones
 	for each row execute function app.hint_phone();
 
+-- Notes stand apart too: they are the staff's, and a client's own user reads the rest of its row.
+create table public.client_notes (
+	reseller_id uuid not null,
+	client_id uuid not null,
+	body text not null constraint client_notes_too_long check (length(body) between 1 and 5000),
+	primary key (reseller_id, client_id),
+	foreign key (reseller_id, client_id) references public.clients (reseller_id, id) on delete cascade
+);
+comment on table public.client_notes is 'What the staff must remember about a client, and the client must not read.';
+alter table public.client_notes enable row level security;
+grant select on public.client_notes to authenticated;
+grant all on public.client_notes to service_role;
+create policy "staff read their notes" on public.client_notes
+	for select to authenticated using (reseller_id = (select app.staff_reseller_id()));
+
 create function app.insert_client(reseller_id uuid, fields jsonb) returns public.clients
 	language plpgsql security definer
 	set search_path = ''
@@ -107,12 +121,13 @@ declare
 	given public.clients := jsonb_populate_record(null::public.clients, fields);
 	client public.clients;
 	phone text := nullif(btrim(fields ->> 'phone'), '');
+	notes text := nullif(fields ->> 'notes', '');
 	violated text;
 begin
 	insert into public.clients (
 		reseller_id, number, person_type, name, trade_name, document, identity_document, born_or_opened_on, email,
 		contact_name, contact_role, sector, company_size,
-		postal_code, street, street_number, complement, district, city, state, payer, locale, notes
+		postal_code, street, street_number, complement, district, city, state, payer, locale
 	) values (
 		insert_client.reseller_id, app.next_number(insert_client.reseller_id, 'client'),
 		coalesce(given.person_type, 'company'), coalesce(btrim(given.name), ''), nullif(btrim(given.trade_name), ''),
@@ -121,10 +136,13 @@ begin
 		nullif(btrim(given.sector), ''), nullif(given.company_size, ''),
 		nullif(given.postal_code, ''), nullif(btrim(given.street), ''), nullif(btrim(given.street_number), ''),
 		nullif(btrim(given.complement), ''), nullif(btrim(given.district), ''), nullif(btrim(given.city), ''),
-		nullif(given.state, ''), coalesce(given.payer, 'client'), coalesce(given.locale, 'pt-BR'), nullif(given.notes, '')
+		nullif(given.state, ''), coalesce(given.payer, 'client'), coalesce(given.locale, 'pt-BR')
 	) returning * into client;
 	if phone is not null then
 		insert into public.client_phones (reseller_id, client_id, e164) values (client.reseller_id, client.id, phone);
+	end if;
+	if notes is not null then
+		insert into public.client_notes (reseller_id, client_id, body) values (client.reseller_id, client.id, notes);
 	end if;
 	return client;
 exception when check_violation then
@@ -134,4 +152,4 @@ exception when check_violation then
 end
 $$;
 comment on function app.insert_client(uuid, jsonb) is
-	'Adds a client from JSON fields named as the columns, plus `phone` (E.164). Refuses with the name of the broken rule.';
+	'Adds a client from JSON fields named as the columns, plus `phone` (E.164) and `notes`. Refuses with the name of the broken rule.';

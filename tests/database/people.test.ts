@@ -187,6 +187,7 @@ describe('a user of a client', () => {
 		expect((await user.from('invoices').select('id').throwOnError()).data).toEqual([
 			{ id: tenant.invoiceId }
 		]);
+		expect((await user.from('client_notes').select('body').throwOnError()).data).toEqual([]);
 		expect((await user.from('plans').select('id').throwOnError()).data).toEqual([]);
 		expect((await user.from('onboardings').select('id').throwOnError()).data).toEqual([]);
 		const people = (await user.from('people').select('id').throwOnError()).data;

@@ -7,7 +7,11 @@ import { countCap, type Client, type ClientSummary } from './client.ts';
 const summaryColumns =
 	'id, number, personType:person_type, name, tradeName:trade_name, document, email, phoneHint:phone_hint, planName:plan_name, status, isSuspended:is_suspended, isDelinquent:is_delinquent, dueOn:due_on, lastPaidOn:last_paid_on, createdAt:created_at' as const;
 const detailColumns =
-	'id, identityDocument:identity_document, bornOrOpenedOn:born_or_opened_on, contactName:contact_name, contactRole:contact_role, sector, companySize:company_size, postalCode:postal_code, street, streetNumber:street_number, complement, district, city, state, notes' as const;
+	'id, identityDocument:identity_document, bornOrOpenedOn:born_or_opened_on, contactName:contact_name, contactRole:contact_role, sector, companySize:company_size, postalCode:postal_code, street, streetNumber:street_number, complement, district, city, state, notes:client_notes(body)' as const;
+
+type ClientDetails = Omit<Client, keyof ClientSummary | 'notes'> & {
+	notes: { body: string } | null;
+};
 
 export const clientPageSize = 50;
 
@@ -90,12 +94,12 @@ export async function getClient(db: Db, resellerId: string, id: string): Promise
 			.eq('reseller_id', resellerId)
 			.eq('id', id)
 			.maybeSingle()
-			.overrideTypes<Omit<Client, keyof ClientSummary>, { merge: false }>()
+			.overrideTypes<ClientDetails, { merge: false }>()
 	]);
 	const found = unwrap(summary, 'or null');
 	const rest = unwrap(details, 'or null');
 	if (!found || !rest) throw new DomainError('client_not_found', 404);
-	return { ...found, ...rest };
+	return { ...found, ...rest, notes: rest.notes?.body ?? null };
 }
 
 /** Phones in E.164, first one first; none for members who may not see them. */

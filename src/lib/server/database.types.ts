@@ -33,6 +33,40 @@ export type Database = {
 					}
 				];
 			};
+			client_notes: {
+				Row: {
+					body: string;
+					client_id: string;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					body: string;
+					client_id: string;
+					reseller_id: string;
+				};
+				Update: {
+					body?: string;
+					client_id?: string;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_notes_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: true;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'client_notes_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: true;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
 			client_phones: {
 				Row: {
 					client_id: string;
@@ -87,7 +121,6 @@ export type Database = {
 					identity_document: string | null;
 					locale: string;
 					name: string;
-					notes: string | null;
 					number: number;
 					payer: string;
 					person_type: string;
@@ -118,7 +151,6 @@ export type Database = {
 					identity_document?: string | null;
 					locale?: string;
 					name: string;
-					notes?: string | null;
 					number: number;
 					payer?: string;
 					person_type?: string;
@@ -148,7 +180,6 @@ export type Database = {
 					identity_document?: string | null;
 					locale?: string;
 					name?: string;
-					notes?: string | null;
 					number?: number;
 					payer?: string;
 					person_type?: string;

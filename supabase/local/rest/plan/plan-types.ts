@@ -97,4 +97,3 @@ export interface SpreadColumn {
 	aggregateCast?: string;
 }
 
-export type { SelectColumn };
