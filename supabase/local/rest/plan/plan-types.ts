@@ -96,4 +96,3 @@ export interface SpreadColumn {
 	aggregate?: Aggregate;
 	aggregateCast?: string;
 }
-
