@@ -1,10 +1,4 @@
-import type {
-	Aggregate,
-	JoinType,
-	JsonStep,
-	Operation,
-	SelectColumn
-} from '../query-grammar/syntax.ts';
+import type { Aggregate, JoinType, JsonStep, Operation } from '../query-grammar/syntax.ts';
 import type { QualifiedName, Relationship } from '../schema-cache/schema-types.ts';
 
 /** Rows from `offset` (0-based) on, at most `limit` of them. */
