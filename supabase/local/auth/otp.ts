@@ -1,6 +1,7 @@
 import { validEmail } from './addresses.ts';
 import { assertNotTooSoon, codeMails, sendCode, sendEmailChange } from './code-mails.ts';
 import { ok, type AuthContext, type Endpoint } from './context.ts';
+import type { Queryable } from './database.ts';
 import {
 	AuthError,
 	badRequest,
@@ -51,11 +52,11 @@ export const recover: Endpoint = async (context, request) => {
 		if (!user) return ok({});
 		assertNotTooSoon(context, user.recovery_sent_at);
 		context.inBackground('recovery mail', () =>
-			context.database.transaction(async (db) => {
+			mailAfterCommit(context, async (mailing, db) => {
 				const locked = await findUserById(db, user.id, true);
 				if (!locked) return;
 				await beginFlow(db, locked.id, 'recovery', challenge, context.clock());
-				await sendCode(context, db, request, locked, codeMails.recovery, challenge);
+				await sendCode(mailing, db, request, locked, codeMails.recovery, challenge);
 			})
 		);
 		return ok({});
@@ -95,23 +96,40 @@ export const resend: Endpoint = async (context, request) => {
 			type === 'signup' ? user.confirmation_sent_at : user.email_change_sent_at
 		);
 		context.inBackground('repeated mail', () =>
-			context.database.transaction(async (db) => {
+			mailAfterCommit(context, async (mailing, db) => {
 				const locked = await findUserById(db, user.id, true);
 				if (!locked || !isAwaited(locked, type)) return;
 				const now = context.clock();
 				if (type === 'signup') {
 					await beginFlow(db, locked.id, 'email/signup', challenge, now);
-					await sendCode(context, db, request, locked, codeMails.confirmation, challenge);
+					await sendCode(mailing, db, request, locked, codeMails.confirmation, challenge);
 					return;
 				}
 				await beginFlow(db, locked.id, 'email_change', challenge, now);
 				const newEmail = locked.email_change ?? '';
-				await sendEmailChange(context, db, request, locked, newEmail, challenge);
+				await sendEmailChange(mailing, db, request, locked, newEmail, challenge);
 			})
 		);
 		return ok({});
 	});
 };
+
+/**
+ * Nobody waits for a mail in the background, so nothing needs to be undone when it fails; but whoever reads it at once
+ * must find its code valid. So it leaves after the transaction, and not within.
+ */
+async function mailAfterCommit(
+	context: AuthContext,
+	work: (mailing: AuthContext, db: Queryable) => Promise<void>
+): Promise<void> {
+	const unsent: (() => Promise<void>)[] = [];
+	const mailer: AuthContext['mailer'] = {
+		...context.mailer,
+		send: async (...message) => void unsent.push(() => context.mailer.send(...message))
+	};
+	await context.database.transaction((db) => work({ ...context, mailer }, db));
+	for (const send of unsent) await send();
+}
 
 function isAwaited(user: User, type: string): boolean {
 	return type === 'signup' ? !isConfirmed(user) : !!user.email_change;
