@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { monthlyTotalCents } from './subscription.ts';
 
-test('what runs counts, suspended ones too; what waits or ended does not', () => {
+test('what is agreed counts, suspended or not yet paid; what ended does not', () => {
 	expect(
 		monthlyTotalCents([
 			{ status: 'active', monthlyCents: 1000 },
@@ -10,6 +10,6 @@ test('what runs counts, suspended ones too; what waits or ended does not', () =>
 			{ status: 'canceled', monthlyCents: 7 },
 			{ status: 'expired', monthlyCents: 3 }
 		])
-	).toBe(1500);
+	).toBe(1590);
 	expect(monthlyTotalCents([])).toBe(0);
 });

@@ -14,11 +14,13 @@ export interface SubscriptionSummary {
 	periodCents: number;
 }
 
-/** What the running subscriptions bring in per month. */
+const ended: SubscriptionStatus[] = ['canceled', 'expired'];
+
+/** What the client has agreed to pay per month: also for what waits for its first payment. */
 export function monthlyTotalCents(
 	subscriptions: Pick<SubscriptionSummary, 'status' | 'monthlyCents'>[]
 ): number {
 	return subscriptions
-		.filter(({ status }) => status === 'active' || status === 'suspended')
+		.filter(({ status }) => !ended.includes(status))
 		.reduce((cents, { monthlyCents }) => cents + monthlyCents, 0);
 }
