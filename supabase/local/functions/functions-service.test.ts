@@ -333,6 +333,21 @@ test('a changed file gives the next request a fresh worker', async () => {
 	});
 });
 
+test('a file that changes while the worker starts costs no request its answer', async () => {
+	write('supabase/functions/changing/index.ts', `Deno.serve(() => new Response('three'));`);
+	await vi.waitFor(async () => expect(await (await call('changing')).text()).toBe('three'), {
+		timeout: 10_000
+	});
+	for (const answer of ['four', 'five', 'six']) {
+		const asked = call('changing');
+		write('supabase/functions/changing/index.ts', `Deno.serve(() => new Response('${answer}'));`);
+		const asAlso = call('changing');
+		write('supabase/functions/changing/helper.ts', `export const changed = '${answer}';`);
+		const answers = await Promise.all([asked, asAlso, call('changing')]);
+		expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+	}
+});
+
 test('a client that goes away does not disturb the worker', async () => {
 	const before = Number(await (await call('moody')).text());
 	await new Promise<void>((resolve) => {

@@ -12,7 +12,7 @@ import { proxyRequest, proxyUpgrade, sendFailure } from './proxy.ts';
 import { readSecrets } from './secrets.ts';
 import { watchFunctions } from './watch.ts';
 import { createWorkerPool } from './worker-pool.ts';
-import { WorkerBootError } from './worker.ts';
+import { WorkerBootError, type Worker } from './worker.ts';
 
 export interface FunctionsOptions {
 	/** Absolute path of `supabase/functions`; need not exist. */
@@ -57,6 +57,7 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		log: options.log,
 		environment: () => environmentOf(functionsDir, options)
 	});
+	let isClosing = false;
 	const watcher = watchFunctions(
 		functionsDir,
 		options.watch ?? [],
@@ -84,11 +85,8 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		async handle(request, response) {
 			const fn = await admit(request);
 			if ('status' in fn) return sendRefusal(response, fn);
-			const worker = pool.workerFor(fn);
-			try {
-				await worker.ready;
-			} catch (error) {
-				if (!(error instanceof WorkerBootError)) throw error;
+			const worker = await findReadyWorker(fn);
+			if (!worker) {
 				const message = 'Worker failed to boot (please check logs)';
 				return sendFailure(response, 503, 'BOOT_ERROR', message);
 			}
@@ -104,21 +102,33 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 			});
 		},
 		async close() {
+			isClosing = true;
 			watcher.close();
 			await pool.close();
 		}
 	};
 
+	/** Null when the function does not boot. A worker that was replaced while it started (a file changed) does not count. */
+	async function findReadyWorker(fn: EdgeFunction): Promise<Worker | null> {
+		while (!isClosing) {
+			const worker = pool.workerFor(fn);
+			try {
+				await worker.ready;
+				return worker;
+			} catch (error) {
+				if (!(error instanceof WorkerBootError)) throw error;
+				if ((await worker.ended) !== 'retired') return null;
+			}
+		}
+		return null;
+	}
+
 	async function upgradeTo(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
 		socket.on('error', () => socket.destroy());
 		const fn = await admit(request);
 		if ('status' in fn) return refuseUpgrade(socket, fn.status);
-		const worker = pool.workerFor(fn);
-		try {
-			await worker.ready;
-		} catch {
-			return refuseUpgrade(socket, 503);
-		}
+		const worker = await findReadyWorker(fn);
+		if (!worker) return refuseUpgrade(socket, 503);
 		if (!socket.destroyed) proxyUpgrade(request, socket, head, worker);
 	}
 }
