@@ -333,7 +333,7 @@ test('a changed file gives the next request a fresh worker', async () => {
 	});
 });
 
-test('a file that changes while the worker starts costs no request its answer', async () => {
+test('files that change under a worker cost no request its answer', async () => {
 	write('supabase/functions/changing/index.ts', `Deno.serve(() => new Response('three'));`);
 	await vi.waitFor(async () => expect(await (await call('changing')).text()).toBe('three'), {
 		timeout: 10_000

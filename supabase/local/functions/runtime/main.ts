@@ -134,7 +134,8 @@ async function leave(reason: string, patienceMs = 60_000): Promise<void> {
 	await Promise.race([Promise.all(background), patience]);
 	try {
 		deno.removeSync(settings.socketPath);
-		deno.removeSync(settings.socketPath.replace(/\/[^/]*$/, ''));
+		// While the platform lives, the next worker needs the folder.
+		if (reason === 'PARENT_GONE') deno.removeSync(settings.socketPath.replace(/\/[^/]*$/, ''));
 	} catch {
 		// Other workers still have their sockets in the folder, or the platform has removed it already.
 	}
