@@ -96,7 +96,7 @@ beforeAll(async () => {
 			const path = new URL(request.url).pathname;
 			if (path.endsWith('/throw')) throw new Error('handler broke');
 			if (path.endsWith('/crash')) { queueMicrotask(() => { throw new Error('worker broke'); }); await new Promise(() => {}); }
-			if (path.endsWith('/hang')) await new Promise(() => {});
+			if (path.endsWith('/hang')) { console.log('hanging ' + path); await new Promise(() => {}); }
 			if (path.endsWith('/block')) while (true) {}
 			if (path.endsWith('/memory')) { const all = []; while (true) all.push(new Array(1e6).fill(Math.random())); }
 			if (path.endsWith('/background')) EdgeRuntime.waitUntil(new Promise((done) => setTimeout(() => { console.log('background done'); done(); }, 200)));
@@ -350,12 +350,16 @@ test('files that change under a worker cost no request its answer', async () => 
 
 test('a client that goes away does not disturb the worker', async () => {
 	const before = Number(await (await call('moody')).text());
-	await new Promise<void>((resolve) => {
-		const lost = httpRequest(`${base}/moody/hang`, { headers: { authorization: 'Bearer good' } });
-		lost.on('error', () => resolve());
-		lost.end();
-		setTimeout(() => lost.destroy(), 100);
+	const lost = httpRequest(`${base}/moody/gone/hang`, {
+		headers: { authorization: 'Bearer good' }
 	});
+	const isGone = new Promise<void>((resolve) => lost.on('error', () => resolve()));
+	lost.end();
+	await vi.waitFor(() => expect(log.join()).toContain('hanging /moody/gone/hang'), {
+		timeout: 10_000
+	});
+	lost.destroy();
+	await isGone;
 	expect(Number(await (await call('moody')).text())).toBe(before + 2);
 });
 
