@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 /**
  * The address that limits and sessions are kept for. Only a front or web server on this machine is believed
  * when it names somebody else; and of a chain of names, the one that the nearest front has seen itself.
- * @param mayName true for a caller with the secret key, whose `sb-forwarded-for` hosted believes too
+ * @param mayName true where hosted believes `sb-forwarded-for`: towards Auth, with a secret key (not with the legacy
+ *   service_role key). As GoTrue, the first of several names counts, and a name that is no address is passed over.
  */
 export function clientAddress(
 	headers: IncomingHttpHeaders,
@@ -12,10 +13,10 @@ export function clientAddress(
 	mayName: boolean
 ): string {
 	const direct = plain(peer ?? '') || '127.0.0.1';
-	const named = plain(single(headers['sb-forwarded-for']) ?? '');
+	const named = listed(headers['sb-forwarded-for'])[0] ?? '';
 	if (mayName && isIP(named)) return named;
 	if (!isLoopback(direct)) return direct;
-	const chain = (single(headers['x-forwarded-for']) ?? '').split(',').map(plain);
+	const chain = [...listed(headers['x-real-ip']), ...listed(headers['x-forwarded-for'])];
 	return chain.findLast((address) => isIP(address) && !isLoopback(address)) ?? direct;
 }
 
@@ -27,6 +28,7 @@ function plain(address: string): string {
 	return address.trim().replace(/^::ffff:(?=\d+\.)/, '');
 }
 
-function single(header: string | string[] | undefined): string | undefined {
-	return Array.isArray(header) ? header.join(',') : header;
+function listed(header: string | string[] | undefined): string[] {
+	const text = Array.isArray(header) ? header.join(',') : (header ?? '');
+	return text.split(',').map(plain);
 }

@@ -209,7 +209,7 @@ describe('a websocket', () => {
 });
 
 describe('the address of a client', () => {
-	// peer | x-forwarded-for | sb-forwarded-for | with the secret key | address
+	// peer | x-forwarded-for | sb-forwarded-for | may name another | address
 	test.each([
 		['127.0.0.1', undefined, undefined, false, '127.0.0.1'],
 		['::ffff:127.0.0.1', '203.0.113.7', undefined, false, '203.0.113.7'],
@@ -218,10 +218,39 @@ describe('the address of a client', () => {
 		['192.0.2.1', '203.0.113.7', undefined, false, '192.0.2.1'],
 		['127.0.0.1', 'nonsense', undefined, false, '127.0.0.1'],
 		['192.0.2.1', undefined, '203.0.113.7', true, '203.0.113.7'],
+		['192.0.2.1', undefined, '203.0.113.7, 198.51.100.9', true, '203.0.113.7'],
+		['192.0.2.1', undefined, '::ffff:203.0.113.7', true, '203.0.113.7'],
+		['192.0.2.1', undefined, 'nonsense', true, '192.0.2.1'],
 		['192.0.2.1', undefined, '203.0.113.7', false, '192.0.2.1']
 	])('%s, %s, %s, %s: %s', (peer, forwarded, named, mayName, address) => {
 		const headers = { 'x-forwarded-for': forwarded, 'sb-forwarded-for': named };
 		expect(clientAddress(headers, peer, mayName)).toBe(address);
+	});
+
+	test('a front that names it in x-real-ip alone is believed too, and only on this machine', () => {
+		const headers = { 'x-real-ip': '203.0.113.7' };
+		expect(clientAddress(headers, '127.0.0.1', false)).toBe('203.0.113.7');
+		expect(clientAddress(headers, '192.0.2.1', false)).toBe('192.0.2.1');
+	});
+
+	// path | key | what the service is told
+	test.each([
+		['/auth/v1/otp', 'secret', '198.51.100.9'],
+		['/auth/v1/otp', 'publishable', '203.0.113.7'],
+		['/auth/v1/otp', 'legacy', '203.0.113.7'],
+		['/rest/v1/clients', 'secret', '203.0.113.7']
+	])('%s with the %s key: %s', async (path, key, address) => {
+		const { secretKey: secret, publishableKey: publishable, legacyServiceRoleKey: legacy } = keys;
+		const { body } = await ask(path, {
+			apikey: { secret, publishable, legacy }[key] ?? '',
+			'x-forwarded-for': '192.0.2.66, 203.0.113.7',
+			'x-real-ip': '192.0.2.66',
+			'cf-connecting-ip': '192.0.2.66',
+			'sb-forwarded-for': '198.51.100.9'
+		});
+		expect(body.headers).toMatchObject({ 'x-forwarded-for': address, 'x-real-ip': address });
+		expect(JSON.stringify(body.headers)).not.toContain('192.0.2.66');
+		expect(body.headers).not.toHaveProperty('sb-forwarded-for');
 	});
 });
 

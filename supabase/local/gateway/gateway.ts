@@ -34,6 +34,9 @@ const openToBrowsers = {
 	'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS'
 };
 
+/** On hosted the front writes these itself; here there is none, so whatever arrives was made up or has been settled. */
+const claimedAddresses = ['sb-forwarded-for', 'cf-connecting-ip', 'true-client-ip'];
+
 /** The API's one port: finds the service, settles who is asking, passes on. */
 export function createGateway(options: GatewayOptions): Gateway {
 	const server = createServer({ maxHeaderSize, keepAliveTimeout: 65_000 }, (request, response) => {
@@ -132,11 +135,15 @@ async function identify(
 	request.url = queryKey === null ? route.url : withTokenAsKey(url, authorization);
 
 	const isTrusted = isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
-	const address = clientAddress(headers, socket.remoteAddress, isSecret);
+	const mayName = isSecret && route.service === 'auth';
+	const address = clientAddress(headers, socket.remoteAddress, mayName);
 	const forwarded = (name: string, own: string) => {
 		if (!isTrusted || !headers[name]) headers[name] = own;
 	};
+	// One address in place of the chain: whichever end a service reads, it reads what was seen, not what was claimed.
 	headers['x-forwarded-for'] = address;
+	headers['x-real-ip'] = address;
+	for (const name of claimedAddresses) delete headers[name];
 	forwarded('x-forwarded-proto', 'http');
 	forwarded('x-forwarded-host', headers.host ?? '');
 	forwarded('x-forwarded-port', String(socket.localPort ?? ''));
