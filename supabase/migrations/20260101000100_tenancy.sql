@@ -58,3 +58,16 @@ as $$
 	on conflict on constraint counters_pkey do update set value = c.value + 1
 	returning value
 $$;
+
+-- The account that a request acts in; the gate (`app.acting`) fills it.
+create type app.account as (
+	membership_id uuid,
+	person_id uuid,
+	reseller_id uuid,
+	client_id uuid,
+	role text,
+	level smallint,
+	sees_phones boolean,
+	actor_id uuid,
+	impersonation_id uuid
+);

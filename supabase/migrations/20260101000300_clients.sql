@@ -46,7 +46,9 @@ comment on column public.clients.phone_hint is 'The first phone, masked, for who
 create index clients_newest on public.clients (reseller_id, created_at desc, id desc);
 create index clients_name on public.clients (reseller_id, name, id);
 create index clients_document on public.clients (reseller_id, document) where document is not null;
+create index clients_cpf on public.clients (document) where person_type = 'individual' and document is not null;
 alter table public.clients enable row level security;
+select app.keep_trail_of('clients');
 grant select on public.clients to authenticated;
 grant all on public.clients to service_role;
 create policy "staff read all clients, a client's user its own" on public.clients
@@ -69,6 +71,7 @@ create table public.client_phones (
 );
 comment on table public.client_phones is 'Phone numbers in E.164, readable only with "see phones".';
 alter table public.client_phones enable row level security;
+select app.keep_trail_of('client_phones', '{client_id,position}');
 grant select on public.client_phones to authenticated;
 grant all on public.client_phones to service_role;
 create policy "whoever may see phones reads them" on public.client_phones
@@ -108,6 +111,7 @@ create table public.client_notes (
 );
 comment on table public.client_notes is 'What the staff must remember about a client, and the client must not read.';
 alter table public.client_notes enable row level security;
+select app.keep_trail_of('client_notes', '{client_id}');
 grant select on public.client_notes to authenticated;
 grant all on public.client_notes to service_role;
 create policy "staff read their notes" on public.client_notes

@@ -12,6 +12,7 @@ comment on table public.plan_categories is
 	'Groups plans. A category such as Cloud carries a monthly pass-through cost (cents) that is added to the price of its plans.';
 create unique index plan_categories_name_unique on public.plan_categories (reseller_id, lower(name));
 alter table public.plan_categories enable row level security;
+select app.keep_trail_of('plan_categories');
 grant select on public.plan_categories to authenticated;
 grant all on public.plan_categories to service_role;
 create policy "staff read the reseller's plan categories" on public.plan_categories
@@ -32,6 +33,7 @@ comment on table public.plans is 'A plan, by the name that the client sees. Inac
 create index plans_category on public.plans (reseller_id, category_id);
 create index plans_by_name on public.plans (reseller_id, name, id);
 alter table public.plans enable row level security;
+select app.keep_trail_of('plans');
 grant select on public.plans to authenticated;
 grant all on public.plans to service_role;
 create policy "staff read the reseller's plans" on public.plans
@@ -55,6 +57,7 @@ create table public.plan_versions (
 comment on table public.plan_versions is
 	'The terms of a plan (cents per month), never changed once written. session_quota null: not metered.';
 alter table public.plan_versions enable row level security;
+select app.keep_trail_of('plan_versions');
 grant select on public.plan_versions to authenticated;
 grant all on public.plan_versions to service_role;
 create policy "staff read the terms of the reseller's plans" on public.plan_versions

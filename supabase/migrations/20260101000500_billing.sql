@@ -12,6 +12,7 @@ create table public.billing_settings (
 comment on table public.billing_settings is
 	'How the reseller collects. With a Pix key every invoice carries a BR Code, no gateway needed. Lengths: Manual de Padrões para Iniciação do Pix.';
 alter table public.billing_settings enable row level security;
+select app.keep_trail_of('billing_settings', '{reseller_id}');
 grant select on public.billing_settings to authenticated;
 grant all on public.billing_settings to service_role;
 create policy "the acting account reads how its reseller collects" on public.billing_settings
@@ -43,6 +44,7 @@ create index subscriptions_client on public.subscriptions (reseller_id, client_i
 create index subscriptions_plan_version on public.subscriptions (reseller_id, plan_version_id);
 create index subscriptions_next_period on public.subscriptions (reseller_id, next_period_on) where status = 'active';
 alter table public.subscriptions enable row level security;
+select app.keep_trail_of('subscriptions');
 grant select on public.subscriptions to authenticated;
 grant all on public.subscriptions to service_role;
 create policy "staff read all subscriptions, a client's user its own" on public.subscriptions
@@ -86,14 +88,15 @@ create index invoices_client on public.invoices (reseller_id, client_id, due_on 
 create index invoices_open_by_due on public.invoices (reseller_id, due_on, id)
 	where status = 'open' and payment_status in ('unpaid', 'partial');
 alter table public.invoices enable row level security;
+select app.keep_trail_of('invoices');
 grant select on public.invoices to authenticated;
 grant all on public.invoices to service_role;
-create policy "staff read all invoices, a client's user from level 2 its own" on public.invoices
+create policy "staff read all invoices, a client's user with that right its own" on public.invoices
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
 		and (
 			(select app.client_id()) is null
-			or (client_id = (select app.client_id()) and (select app.level()) >= 2)
+			or (client_id = (select app.client_id()) and (select app.may('portal.invoices.read')))
 		)
 	);
 
@@ -112,6 +115,7 @@ create table public.invoice_lines (
 );
 comment on table public.invoice_lines is 'What an invoice is made of. The sum of the lines is the invoice''s total.';
 alter table public.invoice_lines enable row level security;
+select app.keep_trail_of('invoice_lines', '{invoice_id,position}');
 grant select on public.invoice_lines to authenticated;
 grant all on public.invoice_lines to service_role;
 create policy "whoever reads the invoice reads its lines" on public.invoice_lines
@@ -149,14 +153,15 @@ create index payments_invoice on public.payments (reseller_id, invoice_id);
 create index payments_client on public.payments (reseller_id, client_id, paid_on desc);
 create index payments_recorded_by on public.payments (recorded_by);
 alter table public.payments enable row level security;
+select app.keep_trail_of('payments');
 grant select on public.payments to authenticated;
 grant all on public.payments to service_role;
-create policy "staff read all payments, a client's user from level 2 its own" on public.payments
+create policy "staff read all payments, a client's user with that right its own" on public.payments
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
 		and (
 			(select app.client_id()) is null
-			or (client_id = (select app.client_id()) and (select app.level()) >= 2)
+			or (client_id = (select app.client_id()) and (select app.may('portal.invoices.read')))
 		)
 	);
 
@@ -174,6 +179,7 @@ create table public.invoice_mails (
 comment on table public.invoice_mails is 'The mails about an invoice and how far each has come. The id is that of its outbox row.';
 create index invoice_mails_invoice on public.invoice_mails (reseller_id, invoice_id, created_at);
 alter table public.invoice_mails enable row level security;
+select app.keep_trail_of('invoice_mails');
 grant select on public.invoice_mails to authenticated;
 grant all on public.invoice_mails to service_role;
 create policy "staff read what was mailed" on public.invoice_mails

@@ -23,11 +23,15 @@ create index onboardings_client on public.onboardings (reseller_id, client_id);
 create index onboardings_invoice on public.onboardings (reseller_id, invoice_id);
 create index onboardings_started_by on public.onboardings (started_by);
 alter table public.onboardings enable row level security;
+select app.keep_trail_of('onboardings', '{id}', '{draft}');
 grant select on public.onboardings to authenticated;
 grant all on public.onboardings to service_role;
+-- A draft holds phones: who may not see them sees only what it typed itself.
 create policy "staff who may write clients read what is on the way" on public.onboardings
 	for select to authenticated using (
-		reseller_id = (select app.staff_reseller_id()) and (select app.may('clients.write'))
+		reseller_id = (select app.staff_reseller_id())
+		and (select app.may('clients.write'))
+		and ((select app.sees_phones()) or started_by = (select app.person_id()))
 	);
 
 create function app.save_onboarding(id uuid, part text, answers jsonb) returns jsonb
@@ -49,11 +53,12 @@ begin
 	on conflict on constraint onboardings_pkey do update
 		set draft = o.draft || excluded.draft, updated_at = now()
 		where o.reseller_id = account.reseller_id and o.completed_at is null
+			and (account.sees_phones or o.started_by = account.person_id)
 	returning * into onboarding;
 	if onboarding.id is null then
 		-- Foreign and completed ids answer alike to a stranger; its own reseller learns where the client went.
 		select o.* into onboarding from public.onboardings o
-		where o.reseller_id = account.reseller_id and o.id = save_onboarding.id;
+		where o.reseller_id = account.reseller_id and o.id = save_onboarding.id and o.completed_at is not null;
 		if onboarding.id is null then
 			perform app.refuse('onboarding_not_found', 404);
 		end if;

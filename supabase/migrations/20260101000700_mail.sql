@@ -49,6 +49,36 @@ as $$
 	where i.id = invoice_mail_data.invoice_id
 $$;
 
+create function app.invitation_mail_data(payload jsonb) returns jsonb
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select jsonb_build_object(
+		'locale', i.locale,
+		'time_zone', r.time_zone,
+		'brand', jsonb_build_object(
+			'name', coalesce(b.display_name, r.name), 'logo', b.logo,
+			'primary_color', coalesce(b.primary_color, '#0f5c4d'),
+			'sender_name', coalesce(b.sender_name, r.name), 'reply_to', b.reply_to
+		),
+		'name', i.name,
+		'account_name', coalesce(c.trade_name, c.name, b.display_name, r.name),
+		'role', i.role,
+		'invited_by', (
+			select coalesce(m.name, p.name) from public.people p
+			left join public.memberships m on m.person_id = p.id and m.reseller_id = i.reseller_id and m.client_id is null
+			where p.id = i.invited_by
+		),
+		'expires_at', i.expires_at,
+		'link', payload ->> 'link'
+	)
+	from public.invitations i
+	join public.resellers r on r.id = i.reseller_id
+	left join public.reseller_brands b on b.reseller_id = i.reseller_id
+	left join public.clients c on c.reseller_id = i.reseller_id and c.id = i.client_id
+	where i.id = (payload ->> 'invitation_id')::uuid
+$$;
+
 create function app.most_mail_attempts() returns integer
 	language sql immutable
 	set search_path = ''
@@ -62,11 +92,11 @@ as $$
 #variable_conflict use_column
 begin
 	-- A code that can no longer be used must not arrive.
-	update app.outbox o set state = 'parked', lease = null, last_error = 'expired', payload = payload - 'code'
+	update app.outbox o set state = 'parked', lease = null, last_error = 'expired', payload = payload - '{code,link}'::text[]
 	where o.template = 'sign_in_code' and o.state in ('queued', 'sending') and o.due_at <= now()
 		and o.created_at < now() - interval '10 minutes';
 	-- Nor may a message that kills its worker each time be tried for ever.
-	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - 'code'
+	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - '{code,link}'::text[]
 	where o.kind = 'email' and o.state = 'sending' and o.due_at <= now() and o.attempts >= app.most_mail_attempts();
 	return query
 	with taken as (
@@ -85,7 +115,11 @@ begin
 		update public.invoice_mails m set state = 'sending' from taken where m.id = taken.id
 	)
 	select t.id, t.lease, t.template, t.recipient, t.attempts,
-		case when t.payload ? 'invoice_id' then app.invoice_mail_data((t.payload ->> 'invoice_id')::uuid) else t.payload end
+		case
+			when t.payload ? 'invoice_id' then app.invoice_mail_data((t.payload ->> 'invoice_id')::uuid)
+			when t.payload ? 'invitation_id' then app.invitation_mail_data(t.payload)
+			else t.payload
+		end
 	from taken t;
 end
 $$;
@@ -109,7 +143,7 @@ begin
 		last_error = case when outcome <> 'sent' then left(finish_email.error, 500) end,
 		-- 15 s, 30 s, 1 min … at most an hour
 		due_at = now() + least(interval '15 seconds' * power(2, o.attempts - 1), interval '1 hour'),
-		payload = case when outcome = 'retry' and o.attempts < most_attempts then o.payload else o.payload - 'code' end
+		payload = case when outcome = 'retry' and o.attempts < most_attempts then o.payload else o.payload - '{code,link}'::text[] end
 	where o.id = finish_email.id and o.lease = finish_email.lease and o.state = 'sending'
 	returning * into message;
 	update public.invoice_mails m set state = message.state, sent_at = message.sent_at where m.id = message.id;

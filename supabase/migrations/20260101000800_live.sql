@@ -1,4 +1,49 @@
--- Live: every change of a tenant's rows is announced on the tenant's private channel: which row, never what is in it.
+-- Live: every change of a tenant's rows is announced on private channels: which row, never what is in it.
+
+create table app.channels (
+	kind text not null check (kind in ('reseller', 'client')),
+	account_id uuid not null,
+	version bigint not null default 1,
+	primary key (kind, account_id)
+);
+comment on table app.channels is
+	'Where an account is announced: topic `<kind>:<id>:<version>`. Realtime asks who may listen only at the join, so whenever somebody loses a right the account moves on to the next version, and everybody joins anew or not at all.';
+
+create function app.topic(kind text, account_id uuid) returns text
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select topic.kind || ':' || topic.account_id || ':' || coalesce((
+		select c.version from app.channels c where c.kind = topic.kind and c.account_id = topic.account_id
+	), 1)
+$$;
+
+create function app.move_channel(kind text, account_id uuid) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	perform realtime.send('{}', 'moved', app.topic(kind, account_id), true);
+	insert into app.channels as c (kind, account_id, version) values (move_channel.kind, move_channel.account_id, 2)
+	on conflict on constraint channels_pkey do update set version = c.version + 1;
+end
+$$;
+comment on function app.move_channel(text, uuid) is
+	'Leaves the channel to those who are on it, with the event `moved` as the last: who still may asks `current_account()` for the new topic.';
+
+create function app.move_channels_of(person uuid) returns void
+	language sql security definer
+	set search_path = ''
+as $$
+	select app.move_channel(account.kind, account.id)
+	from (
+		select distinct case when m.client_id is null then 'reseller' else 'client' end as kind, coalesce(m.client_id, m.reseller_id) as id
+		from public.memberships m where m.person_id = move_channels_of.person and m.status = 'active'
+		union
+		select 'client', i.client_id from public.impersonations i
+		where i.actor_id = move_channels_of.person and i.ended_at is null and i.expires_at > now()
+	) account
+$$;
 
 create function app.announce() returns trigger
 	language plpgsql security definer
@@ -13,47 +58,81 @@ begin
 			'table', tg_table_name, 'operation', lower(tg_op), 'row_id', changed ->> 'id',
 			'client_id', client_id, 'invoice_id', changed ->> 'invoice_id'
 		),
-		'change', 'reseller:' || (changed ->> 'reseller_id'), true
+		'change', app.topic('reseller', (changed ->> 'reseller_id')::uuid), true
 	);
+	-- A client's own users learn which table to read again, and no id: not all of them may see every row.
+	if client_id is not null and tg_argv[0] = 'client' then
+		perform realtime.send(
+			jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op)),
+			'change', app.topic('client', client_id::uuid), true
+		);
+	end if;
 	return null;
 end
 $$;
 comment on function app.announce() is
-	'Broadcasts {table, operation, row_id, client_id, invoice_id} to `reseller:<id>`, delivered at commit. Receivers re-read under row level security.';
+	'Broadcasts {table, operation, row_id, client_id, invoice_id} to the reseller''s channel, and {table, operation} to the client''s where the argument says so; delivered at commit. Receivers re-read under row level security.';
 
 create trigger clients_announced after insert or update or delete on public.clients
-	for each row execute function app.announce();
+	for each row execute function app.announce('client');
 create trigger plans_announced after insert or update or delete on public.plans
 	for each row execute function app.announce();
 create trigger subscriptions_announced after insert or update or delete on public.subscriptions
-	for each row execute function app.announce();
+	for each row execute function app.announce('client');
 create trigger invoices_announced after insert or update or delete on public.invoices
-	for each row execute function app.announce();
+	for each row execute function app.announce('client');
 create trigger payments_announced after insert or update or delete on public.payments
-	for each row execute function app.announce();
+	for each row execute function app.announce('client');
 create trigger invoice_mails_announced after insert or update or delete on public.invoice_mails
 	for each row execute function app.announce();
+create trigger memberships_announced after insert or update or delete on public.memberships
+	for each row execute function app.announce('client');
+create trigger invitations_announced after insert or update or delete on public.invitations
+	for each row execute function app.announce();
+create trigger impersonations_announced after insert or update or delete on public.impersonations
+	for each row execute function app.announce('client');
 
 create function app.may_listen(topic text) returns boolean
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select exists (
+declare
+	kind text := split_part(topic, ':', 1);
+	account_id uuid;
+	person uuid := app.session_person();
+begin
+	if person is null or topic !~ '^(reseller|client):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9]{1,18}$' then
+		return false;
+	end if;
+	account_id := split_part(topic, ':', 2)::uuid;
+	-- An earlier version of the topic is a channel that the account has left.
+	if topic <> app.topic(kind, account_id) then
+		return false;
+	end if;
+	if kind = 'reseller' then
+		return exists (
+			select from public.memberships m
+			where m.reseller_id = account_id and m.client_id is null and m.status = 'active' and m.person_id = person
+		);
+	end if;
+	return exists (
 		select from public.memberships m
-		where topic = 'reseller:' || m.reseller_id
-			and m.client_id is null and m.status = 'active'
-			and m.person_id = app.session_person()
-	)
+		where m.client_id = account_id and m.status = 'active' and m.person_id = person
+	) or exists (
+		select from public.impersonations i
+		where i.client_id = account_id and i.actor_id = person and i.ended_at is null and i.expires_at > now()
+	);
+end
 $$;
 comment on function app.may_listen(text) is
-	'Whether the signed-in person may join a private channel: `reseller:<id>` for the staff of that reseller.';
+	'Whether the signed-in person may join a private channel: `reseller:<id>:<version>` for the staff of that reseller, `client:<id>:<version>` for the client''s users and whoever impersonates one.';
 grant execute on function app.may_listen(text) to authenticated;
 
-create policy "staff listen to their reseller" on realtime.messages
+create policy "members listen to their account" on realtime.messages
 	for select to authenticated using (
 		extension in ('broadcast', 'presence') and (select app.may_listen((select realtime.topic())))
 	);
-create policy "staff show their presence to their reseller" on realtime.messages
+create policy "members show their presence in their account" on realtime.messages
 	for insert to authenticated with check (
 		extension = 'presence' and (select app.may_listen((select realtime.topic())))
 	);

@@ -3,6 +3,69 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
 	public: {
 		Tables: {
+			audit_entries: {
+				Row: {
+					actor_id: string | null;
+					address: string | null;
+					after: Json | null;
+					before: Json | null;
+					client_id: string | null;
+					id: number;
+					impersonation_id: string | null;
+					label: string | null;
+					occurred_at: string;
+					operation: string;
+					reseller_id: string;
+					row_key: string;
+					seen_address: string | null;
+					subject_id: string | null;
+					table_name: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					actor_id?: string | null;
+					address?: string | null;
+					after?: Json | null;
+					before?: Json | null;
+					client_id?: string | null;
+					id?: never;
+					impersonation_id?: string | null;
+					label?: string | null;
+					occurred_at?: string;
+					operation: string;
+					reseller_id: string;
+					row_key: string;
+					seen_address?: string | null;
+					subject_id?: string | null;
+					table_name: string;
+				};
+				Update: {
+					actor_id?: string | null;
+					address?: string | null;
+					after?: Json | null;
+					before?: Json | null;
+					client_id?: string | null;
+					id?: never;
+					impersonation_id?: string | null;
+					label?: string | null;
+					occurred_at?: string;
+					operation?: string;
+					reseller_id?: string;
+					row_key?: string;
+					seen_address?: string | null;
+					subject_id?: string | null;
+					table_name?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'audit_entries_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			billing_settings: {
 				Row: {
 					pix_key: string | null;
@@ -203,6 +266,179 @@ export type Database = {
 					}
 				];
 			};
+			impersonations: {
+				Row: {
+					actor_id: string;
+					actor_membership_id: string;
+					client_id: string;
+					end_reason: string | null;
+					ended_at: string | null;
+					expires_at: string;
+					id: string;
+					reason: string;
+					reseller_id: string;
+					started_at: string;
+					subject_id: string;
+					subject_membership_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					actor_id: string;
+					actor_membership_id: string;
+					client_id: string;
+					end_reason?: string | null;
+					ended_at?: string | null;
+					expires_at: string;
+					id: string;
+					reason: string;
+					reseller_id: string;
+					started_at?: string;
+					subject_id: string;
+					subject_membership_id: string;
+				};
+				Update: {
+					actor_id?: string;
+					actor_membership_id?: string;
+					client_id?: string;
+					end_reason?: string | null;
+					ended_at?: string | null;
+					expires_at?: string;
+					id?: string;
+					reason?: string;
+					reseller_id?: string;
+					started_at?: string;
+					subject_id?: string;
+					subject_membership_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'impersonations_actor_id_fkey';
+						columns: ['actor_id'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'impersonations_reseller_id_actor_membership_id_fkey';
+						columns: ['reseller_id', 'actor_membership_id'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'impersonations_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'impersonations_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'impersonations_reseller_id_subject_membership_id_fkey';
+						columns: ['reseller_id', 'subject_membership_id'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'impersonations_subject_id_fkey';
+						columns: ['subject_id'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			invitations: {
+				Row: {
+					accepted_at: string | null;
+					client_id: string | null;
+					created_at: string;
+					email: string;
+					expires_at: string;
+					id: string;
+					invited_by: string | null;
+					level: number | null;
+					locale: string;
+					name: string;
+					reseller_id: string;
+					revoked_at: string | null;
+					role: string | null;
+					sees_phones: boolean;
+					sent_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					accepted_at?: string | null;
+					client_id?: string | null;
+					created_at?: string;
+					email: string;
+					expires_at: string;
+					id: string;
+					invited_by?: string | null;
+					level?: number | null;
+					locale?: string;
+					name: string;
+					reseller_id: string;
+					revoked_at?: string | null;
+					role?: string | null;
+					sees_phones?: boolean;
+					sent_at?: string;
+				};
+				Update: {
+					accepted_at?: string | null;
+					client_id?: string | null;
+					created_at?: string;
+					email?: string;
+					expires_at?: string;
+					id?: string;
+					invited_by?: string | null;
+					level?: number | null;
+					locale?: string;
+					name?: string;
+					reseller_id?: string;
+					revoked_at?: string | null;
+					role?: string | null;
+					sees_phones?: boolean;
+					sent_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'invitations_invited_by_fkey';
+						columns: ['invited_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'invitations_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'client_list';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invitations_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'invitations_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			invoice_lines: {
 				Row: {
 					description: string;
@@ -385,12 +621,40 @@ export type Database = {
 					}
 				];
 			};
+			membership_uses: {
+				Row: {
+					last_used_at: string;
+					membership_id: string;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					last_used_at: string;
+					membership_id: string;
+					reseller_id: string;
+				};
+				Update: {
+					last_used_at?: string;
+					membership_id?: string;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'membership_uses_reseller_id_membership_id_fkey';
+						columns: ['reseller_id', 'membership_id'];
+						isOneToOne: true;
+						referencedRelation: 'memberships';
+						referencedColumns: ['reseller_id', 'id'];
+					}
+				];
+			};
 			memberships: {
 				Row: {
 					client_id: string | null;
 					created_at: string;
 					id: string;
 					level: number | null;
+					name: string | null;
 					person_id: string;
 					reseller_id: string;
 					role: string | null;
@@ -403,6 +667,7 @@ export type Database = {
 					created_at?: string;
 					id?: string;
 					level?: number | null;
+					name?: string | null;
 					person_id: string;
 					reseller_id: string;
 					role?: string | null;
@@ -414,6 +679,7 @@ export type Database = {
 					created_at?: string;
 					id?: string;
 					level?: number | null;
+					name?: string | null;
 					person_id?: string;
 					reseller_id?: string;
 					role?: string | null;
@@ -1081,29 +1347,105 @@ export type Database = {
 					}
 				];
 			};
+			user_list: {
+				Row: {
+					client_id: string | null;
+					created_at: string | null;
+					email: string | null;
+					expires_at: string | null;
+					id: string | null;
+					kind: string | null;
+					last_used_at: string | null;
+					level: number | null;
+					name: string | null;
+					person_id: string | null;
+					reseller_id: string | null;
+					role: string | null;
+					sees_phones: boolean | null;
+					sent_at: string | null;
+					status: string | null;
+				};
+				ComputedFields: never;
+				Relationships: [];
+			};
 		};
 		Functions: {
+			accept_invitation: { Args: { token: string }; Returns: Json };
+			accept_invitation_for: { Args: { person_id: string; token: string }; Returns: Json };
+			admit_session: { Args: { session_id: string }; Returns: boolean };
+			begin_code_attempt: { Args: { person_id: string }; Returns: boolean };
+			change_user: {
+				Args: { id: string; level?: number; name?: string; role?: string; sees_phones?: boolean };
+				Returns: undefined;
+			};
+			client_accesses: { Args: { before?: string; page_size?: number }; Returns: Json };
 			complete_onboarding: { Args: { id: string }; Returns: Json };
 			configure_installation: { Args: { app_url: string }; Returns: undefined };
 			current_account: { Args: Record<PropertyKey, never>; Returns: Json };
+			deactivate_user: { Args: { id: string }; Returns: undefined };
 			discard_onboarding: { Args: { id: string }; Returns: undefined };
+			end_impersonation: { Args: { id: string }; Returns: undefined };
+			expect_password_change: { Args: Record<PropertyKey, never>; Returns: undefined };
 			finish_email: {
 				Args: { error?: string; id: string; lease: string; outcome: string };
 				Returns: boolean;
 			};
 			health: { Args: Record<PropertyKey, never>; Returns: boolean };
+			invitation_for_acceptance: { Args: { token: string }; Returns: Json };
+			invite_member: {
+				Args: {
+					email: string;
+					id: string;
+					locale?: string;
+					name: string;
+					role: string;
+					sees_phones?: boolean;
+				};
+				Returns: Json;
+			};
+			invite_user: {
+				Args: {
+					client_id: string;
+					email: string;
+					id: string;
+					level?: number;
+					locale?: string;
+					name: string;
+					sees_phones?: boolean;
+				};
+				Returns: Json;
+			};
 			my_accounts: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
 					kind: string;
 					level: number;
-					logo: string;
 					name: string;
 					primary_color: string;
 					reference: string;
+					reseller_name: string;
 					role: string;
 				}[];
 			};
+			my_profile: { Args: Record<PropertyKey, never>; Returns: Json };
+			my_sessions: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					address: string;
+					id: string;
+					is_current: boolean;
+					last_used_at: string;
+					place: string;
+					started_at: string;
+					user_agent: string;
+				}[];
+			};
+			note_use: {
+				Args: { address: string; place?: string; user_agent: string };
+				Returns: undefined;
+			};
+			permission_matrix: { Args: Record<PropertyKey, never>; Returns: Json };
+			reactivate_user: { Args: { id: string }; Returns: undefined };
 			record_payment: {
 				Args: {
 					amount_cents?: number;
@@ -1115,8 +1457,26 @@ export type Database = {
 				Returns: Json;
 			};
 			request_sign_in_code: { Args: { locale?: string }; Returns: Json };
+			resend_invitation: { Args: { id: string }; Returns: Json };
+			revoke_invitation: { Args: { id: string }; Returns: undefined };
+			revoke_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
+			revoke_session: { Args: { id: string }; Returns: boolean };
+			save_company: { Args: { fields: Json }; Returns: undefined };
+			save_my_profile: { Args: { cpf?: string; name: string }; Returns: undefined };
 			save_onboarding: { Args: { answers: Json; id: string; part: string }; Returns: Json };
+			show_invitation: { Args: { token: string }; Returns: Json };
+			sign_in_candidates: {
+				Args: { identifier: string };
+				Returns: {
+					email: string;
+					person_id: string;
+				}[];
+			};
 			sign_in_state: { Args: Record<PropertyKey, never>; Returns: string };
+			start_impersonation: {
+				Args: { id: string; membership_id: string; reason: string };
+				Returns: Json;
+			};
 			take_emails: {
 				Args: { batch_size?: number; lease_seconds?: number };
 				Returns: {

@@ -1,0 +1,124 @@
+-- Audit: every write of every tenant table, by whom, on whose behalf, from where, before and after. Only ever appended to.
+
+create table public.audit_entries (
+	id bigint generated always as identity primary key,
+	-- No cascade: a reseller with a trail is not deleted in passing.
+	reseller_id uuid not null references public.resellers (id),
+	client_id uuid,
+	occurred_at timestamptz not null default now(),
+	table_name text not null,
+	operation text not null check (operation in ('insert', 'update', 'delete')),
+	row_key text not null,
+	label text,
+	actor_id uuid,
+	subject_id uuid,
+	impersonation_id uuid,
+	address text,
+	seen_address text,
+	before jsonb,
+	after jsonb
+);
+comment on table public.audit_entries is
+	'The trail. before and after hold the columns that changed; a column that must not be kept is absent. actor_id null: a job or an operator with the secret key.';
+comment on column public.audit_entries.subject_id is 'On whose behalf the actor acted ("Logar como"); null when the actor acted as itself.';
+comment on column public.audit_entries.address is 'The address of the browser, as the web server told it; seen_address is what the platform''s own gateway saw.';
+create index audit_entries_newest on public.audit_entries (reseller_id, id desc);
+create index audit_entries_client on public.audit_entries (reseller_id, client_id, id desc);
+create index audit_entries_actor on public.audit_entries (reseller_id, actor_id, id desc);
+create index audit_entries_impersonation on public.audit_entries (impersonation_id, id) where impersonation_id is not null;
+alter table public.audit_entries enable row level security;
+grant select on public.audit_entries to authenticated;
+grant select on public.audit_entries to service_role;
+
+create function app.refuse_rewriting_the_trail() returns trigger
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	perform app.refuse('audit_append_only', 403);
+	return null;
+end
+$$;
+create trigger audit_entries_append_only before update or delete or truncate on public.audit_entries
+	for each statement execute function app.refuse_rewriting_the_trail();
+
+create function app.request_header(name text) returns text
+	language sql stable
+	set search_path = ''
+as $$
+	select nullif(current_setting('request.headers', true), '')::json ->> request_header.name
+$$;
+
+create function app.row_key(given jsonb, columns text[]) returns text
+	language sql immutable
+	set search_path = ''
+as $$
+	select case cardinality(columns)
+		when 1 then given ->> columns[1]
+		else (select string_agg(given ->> c.name, '/' order by c.position) from unnest(columns) with ordinality as c (name, position))
+	end
+$$;
+
+create function app.keep_trail() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.acting();
+	pairs text := case tg_op
+		when 'INSERT' then 'select null::jsonb as old, to_jsonb(n) as new from new_rows n'
+		when 'DELETE' then 'select to_jsonb(o) as old, null::jsonb as new from old_rows o'
+		else 'select o.row as old, n.row as new
+			from (select to_jsonb(t) as row from old_rows t) o
+			join (select to_jsonb(t) as row from new_rows t) n on app.row_key(o.row, $1) = app.row_key(n.row, $1)'
+	end;
+begin
+	-- One insert per statement, not per row: a job that writes a hundred thousand rows keeps its pace.
+	execute format($insert$
+		insert into public.audit_entries (
+			reseller_id, client_id, table_name, operation, row_key, label,
+			actor_id, subject_id, impersonation_id, address, seen_address, before, after
+		)
+		select (entry ->> 'reseller_id')::uuid, (entry ->> $3)::uuid, $4, $5, app.row_key(entry, $1),
+			left(coalesce(entry ->> 'name', entry ->> 'number', entry ->> 'email'), 200),
+			$6, $7, $8, $9, $10, diff.before, diff.after
+		from (%s) pair
+		cross join lateral (select coalesce(pair.new, pair.old) as entry) row
+		cross join lateral (
+			select
+				jsonb_object_agg(c.key, pair.old -> c.key) filter (where pair.old is not null) as before,
+				jsonb_object_agg(c.key, pair.new -> c.key) filter (where pair.new is not null) as after
+			from jsonb_object_keys(entry) as c (key)
+			where c.key <> all ($2)
+				and coalesce(pair.old -> c.key, 'null') is distinct from coalesce(pair.new -> c.key, 'null')
+		) diff
+		where diff.before is not null or diff.after is not null
+	$insert$, pairs)
+	using tg_argv[0]::text[], tg_argv[1]::text[], case tg_table_name when 'clients' then 'id' else 'client_id' end,
+		tg_table_name, lower(tg_op),
+		coalesce(account.actor_id, account.person_id, app.session_person()),
+		case when account.impersonation_id is not null then account.person_id end,
+		account.impersonation_id,
+		left(app.request_header('x-balcao-address'), 64), left(app.request_header('x-forwarded-for'), 200);
+	return null;
+end
+$$;
+
+create function app.keep_trail_of(table_name text, key_columns text[] default '{id}', hidden text[] default '{}') returns void
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	execute format($sql$
+		create trigger trail_of_inserts after insert on public.%1$I referencing new table as new_rows
+			for each statement execute function app.keep_trail(%2$L, %3$L);
+		create trigger trail_of_updates after update on public.%1$I referencing old table as old_rows new table as new_rows
+			for each statement execute function app.keep_trail(%2$L, %3$L);
+		create trigger trail_of_deletes after delete on public.%1$I referencing old table as old_rows
+			for each statement execute function app.keep_trail(%2$L, %3$L);
+	$sql$, table_name, key_columns::text, (hidden || '{updated_at}')::text);
+end
+$$;
+comment on function app.keep_trail_of(text, text[], text[]) is
+	'Puts a tenant table under the audit trail. `hidden`: columns that must never stand there (secrets, pictures).';
+select app.keep_trail_of('reseller_brands', '{reseller_id}', '{logo}');
