@@ -4,13 +4,15 @@ import { handleLocale } from '#lib/server/hooks/locale.ts';
 import { handleSecurityHeaders } from '#lib/server/hooks/security-headers.ts';
 import { handleSession } from '#lib/server/hooks/session.ts';
 import { handleSignInGuard } from '#lib/server/hooks/sign-in-guard.ts';
+import { handleUse } from '#lib/server/hooks/use.ts';
 
 export const handle = sequence(
 	handleSecurityHeaders,
 	handleRefusalStatus,
 	handleLocale,
 	handleSession,
-	handleSignInGuard
+	handleSignInGuard,
+	handleUse
 );
 
 export const handleError = handleServerError;

@@ -8,20 +8,22 @@ export interface AccountSummary {
 	/** Slug of a reseller, id of a client. */
 	reference: string;
 	name: string;
+	/** Of a client: whose client it is. */
+	reseller_name: string;
 	role: ResellerRole | null;
 	level: number | null;
-	/** Data URL. */
-	logo: string | null;
 	primary_color: string | null;
 }
 
-/** The acting staff account, as `current_account()` tells it. */
-export interface CurrentAccount {
+interface AnyAccount {
 	membership_id: string;
-	role: ResellerRole;
+	sees_phones: boolean;
 	permissions: string[];
 	/** The reseller's own calendar date, `yyyy-mm-dd`. */
 	today: string;
+	/** The private channel on which the account is announced; another one after somebody lost a right. */
+	topic: string;
+	/** Who acts; under "Logar como" the subject. */
 	person: { id: string; name: string; email: string };
 	reseller: {
 		id: string;
@@ -31,6 +33,29 @@ export interface CurrentAccount {
 		logo: string | null;
 		primary_color: string | null;
 	};
+}
+
+/** The acting staff account, as `current_account()` tells it. */
+export interface CurrentAccount extends AnyAccount {
+	kind: 'reseller';
+	role: ResellerRole;
+}
+
+/** A user of a client, in the portal. */
+export interface ClientAccount extends AnyAccount {
+	kind: 'client';
+	/** Chat level, 1 to 6. */
+	level: number;
+	client: { id: string; number: number; name: string };
+	/** Set while somebody of the reseller acts in this person's place. */
+	impersonation: {
+		id: string;
+		reason: string;
+		started_at: string;
+		expires_at: string;
+		seconds_left: number;
+		actor_name: string;
+	} | null;
 }
 
 export function homeOf(account: Pick<AccountSummary, 'kind' | 'reference'>): string {

@@ -1,6 +1,6 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import type { Db } from '#lib/server/db.ts';
-import type { AccountSummary, CurrentAccount } from './account.ts';
+import type { AccountSummary, ClientAccount, CurrentAccount } from './account.ts';
 
 /** Every account the signed-in person belongs to; none before the first-sign-in code has passed. */
 export async function listAccounts(db: Db): Promise<AccountSummary[]> {
@@ -9,5 +9,17 @@ export async function listAccounts(db: Db): Promise<AccountSummary[]> {
 
 /** The staff account that this request acts in; null when the person has no access to it, or it does not exist. */
 export async function findCurrentAccount(db: Db): Promise<CurrentAccount | null> {
-	return unwrap(await db.rpc('current_account'), 'or null') as CurrentAccount | null;
+	const account = await findAccount(db);
+	return account?.kind === 'reseller' ? account : null;
+}
+
+/** The portal's account that this request acts in, as its user or in the place of one; null as above. */
+export async function findClientAccount(db: Db): Promise<ClientAccount | null> {
+	const account = await findAccount(db);
+	return account?.kind === 'client' ? account : null;
+}
+
+async function findAccount(db: Db): Promise<CurrentAccount | ClientAccount | null> {
+	return unwrap(await db.rpc('current_account'), 'or null') as unknown as
+		CurrentAccount | ClientAccount | null;
 }

@@ -20,7 +20,7 @@ export function followClient(clientId: string, invoiceIds: () => string[]): () =
 		const isOurs =
 			!change ||
 			change.client_id === clientId ||
-			(change.invoice_id !== null && invoiceIds().includes(change.invoice_id));
+			(!!change.invoice_id && invoiceIds().includes(change.invoice_id));
 		if (isOurs) changes.add(clientId);
 	});
 	return () => {

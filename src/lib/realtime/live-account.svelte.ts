@@ -33,7 +33,8 @@ export function listenToChanges(listener: (change: RowChange | null) => void): (
 
 /**
  * Keeps the pages of an account fresh: a changed row of table `x` re-reads what depends on `live:x`,
- * a connection that comes back re-reads everything that depends on any table.
+ * a connection that comes back re-reads everything that depends on any table, and an account that moved to another channel
+ * re-reads `live:account`, whence the new topic comes.
  * @returns stops following
  */
 export function followAccount(topic: string): () => void {
@@ -49,6 +50,7 @@ export function followAccount(topic: string): () => void {
 			refresh.add('*');
 			for (const listener of listeners) listener(null);
 		},
+		onMoved: () => refresh.add('account'),
 		onChange: (change) => {
 			refresh.add(change.table);
 			for (const listener of listeners) listener(change);

@@ -4,10 +4,14 @@ import { watchAccount } from './live.ts';
 
 /** Stands in for the library's channel: keeps what was registered and lets the test play the server. */
 function fakeDb() {
-	let heard: (message: { payload: unknown }) => void = () => {};
+	const heard = new Map<string, (message: { payload: unknown }) => void>();
 	let status: (state: string) => void = () => {};
 	const channel = {
-		on: (_: string, __: unknown, listener: typeof heard) => ((heard = listener), channel),
+		on: (
+			_: string,
+			{ event }: { event: string },
+			listener: (message: { payload: unknown }) => void
+		) => (heard.set(event, listener), channel),
 		subscribe: vi.fn((listener: typeof status) => ((status = listener), channel))
 	};
 	const token = Promise.withResolvers<void>();
@@ -24,14 +28,14 @@ function fakeDb() {
 			token.resolve();
 			await vi.waitFor(() => expect(channel.subscribe).toHaveBeenCalled(), 200);
 		},
-		announce: (payload: unknown) => heard({ payload }),
+		announce: (payload: unknown, event = 'change') => heard.get(event)?.({ payload }),
 		become: (state: string) => status(state)
 	};
 }
 
 test('announces changes, catches up after every (re)connection, reports the state', async () => {
 	const fake = fakeDb();
-	const watcher = { onChange: vi.fn(), onCatchUp: vi.fn(), onState: vi.fn() };
+	const watcher = { onChange: vi.fn(), onCatchUp: vi.fn(), onMoved: vi.fn(), onState: vi.fn() };
 	const stop = watchAccount(fake.db, 'reseller:1', watcher);
 	expect(fake.calls.channel).toHaveBeenCalledWith('reseller:1', { config: { private: true } });
 	expect(fake.channel.subscribe).not.toHaveBeenCalled();
@@ -39,6 +43,9 @@ test('announces changes, catches up after every (re)connection, reports the stat
 
 	fake.become('SUBSCRIBED');
 	fake.announce({ table: 'clients', row_id: '7' });
+	expect(watcher.onMoved).not.toHaveBeenCalled();
+	fake.announce({}, 'moved');
+	expect(watcher.onMoved).toHaveBeenCalledTimes(1);
 	fake.become('CHANNEL_ERROR');
 	fake.become('SUBSCRIBED');
 	expect(watcher.onChange.mock.calls).toEqual([[{ table: 'clients', row_id: '7' }]]);

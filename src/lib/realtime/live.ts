@@ -4,9 +4,10 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 export interface RowChange {
 	table: string;
 	operation: 'insert' | 'update' | 'delete';
-	row_id: string;
-	client_id: string | null;
-	invoice_id: string | null;
+	/** Staff alone learn which row. */
+	row_id?: string | null;
+	client_id?: string | null;
+	invoice_id?: string | null;
 }
 
 export type LiveState = 'connecting' | 'live' | 'lost';
@@ -15,17 +16,20 @@ export interface Watcher {
 	onChange: (change: RowChange) => void;
 	/** The channel stands (again): whatever was announced meanwhile was missed, so read anew. */
 	onCatchUp: () => void;
+	/** The account has left this channel: who may still listen has to ask where to. */
+	onMoved?: () => void;
 	onState?: (state: LiveState) => void;
 }
 
 /**
- * Follows a private channel, for example `reseller:<id>`. Reconnecting with back-off is the library's business.
+ * Follows a private channel, as `current_account()` names it. Reconnecting with back-off is the library's business.
  * @returns stops watching
  */
 export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher): () => void {
 	const channel = db
 		.channel(topic, { config: { private: true } })
-		.on('broadcast', { event: 'change' }, ({ payload }) => watcher.onChange(payload as RowChange));
+		.on('broadcast', { event: 'change' }, ({ payload }) => watcher.onChange(payload as RowChange))
+		.on('broadcast', { event: 'moved' }, () => watcher.onMoved?.());
 	let isStopped = false;
 	// A private channel is refused unless the token goes along with the first request to join.
 	void db.realtime

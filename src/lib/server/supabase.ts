@@ -11,7 +11,10 @@ export function createRequestClient(event: RequestEvent): Db {
 	const account = accountOfPath(event.url.pathname);
 	return createServerClient(PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
 		global: {
-			headers: account ? { [accountHeader]: accountHeaderValue(account) } : {},
+			headers: {
+				...(account && { [accountHeader]: accountHeaderValue(account) }),
+				...browserHeaders(event)
+			},
 			fetch: (input, init) =>
 				fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(answerWithinMs) })
 		},
@@ -26,4 +29,10 @@ export function createRequestClient(event: RequestEvent): Db {
 			}
 		}
 	});
+}
+
+/** Who asks, for the list of sessions and the trail: the platform itself only meets this server. */
+function browserHeaders({ request, getClientAddress }: RequestEvent): Record<string, string> {
+	const userAgent = request.headers.get('user-agent');
+	return { 'x-balcao-address': getClientAddress(), ...(userAgent && { 'user-agent': userAgent }) };
 }
