@@ -81,6 +81,7 @@ create table app.permissions (
 	name text primary key,
 	position smallint not null unique
 );
+comment on table app.permissions is 'Everything that may be allowed, in the order in which to show it.';
 create table app.role_permissions (
 	role text not null,
 	permission text not null references app.permissions (name),

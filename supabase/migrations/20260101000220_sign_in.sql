@@ -261,6 +261,7 @@ create table app.expected_password_changes (
 	person_id uuid primary key references public.people (id) on delete cascade,
 	expires_at timestamptz not null
 );
+comment on table app.expected_password_changes is 'Who announced a new password, and until when it is believed.';
 
 create function app.doubt_new_password() returns trigger
 	language plpgsql security definer
