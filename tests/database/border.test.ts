@@ -15,6 +15,7 @@ import {
 	type Tenant
 } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
+import { request } from './rest.ts';
 
 // The matrix is generated from the catalogue: every table, view and function, by every verb, by everybody who is
 // on the wrong side of the border, with every account they may claim.
@@ -196,39 +197,6 @@ test('a token whose session was revoked is nobody at the next request', async ()
 	expect((await leaver.db.from('clients').select('id').throwOnError()).data).toEqual([]);
 	expect((await leaver.db.rpc('sign_in_state').throwOnError()).data).toBe('signed_out');
 });
-
-interface Answer {
-	status: number;
-	body: string;
-	contentRange: string | null;
-}
-
-async function request(
-	who: Member,
-	method: string,
-	path: string,
-	body?: object,
-	headers: Record<string, string> = {}
-): Promise<Answer> {
-	const response = await fetch(`${platform.apiUrl}/rest/v1/${path}`, {
-		method,
-		headers: {
-			apikey: platform.publishableKey,
-			...(who.accessToken !== platform.publishableKey && {
-				authorization: `Bearer ${who.accessToken}`
-			}),
-			...(who.account && { 'x-balcao-account': who.account }),
-			...(body && { 'content-type': 'application/json' }),
-			...headers
-		},
-		body: body && JSON.stringify(body)
-	});
-	return {
-		status: response.status,
-		body: await response.text(),
-		contentRange: response.headers.get('content-range')
-	};
-}
 
 /** What the victim's rows can be addressed by, in this relation. */
 function tenantFilters({ columns }: Relation): string[] {

@@ -11,9 +11,16 @@ const withoutTenantColumn: Record<string, string> = {
 	people: 'a person may belong to many tenants'
 };
 
+/** Tenant tables whose changes leave no entry in the trail, and why. */
+const withoutTrail: Record<string, string> = {
+	audit_entries: 'is the trail',
+	membership_uses: 'that somebody was here is no change of the account, and comes every minute'
+};
+
 /** Functions that need no account, and why anybody may call them. */
 const openToAnonymous: Record<string, string> = {
-	health: 'answers true and reads nothing'
+	health: 'answers true and reads nothing',
+	show_invitation: 'shows an invitation to whoever holds its link, who need not have a sign-in yet'
 };
 
 test('every tenant table names its tenant, never null', async () => {
@@ -140,6 +147,44 @@ test('anonymous callers may execute only what is listed here', async () => {
 				and has_function_privilege('anon', p.oid, 'execute')
 				and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`)
 	).toEqual(Object.keys(openToAnonymous).sort());
+});
+
+test('every tenant table is under the audit trail, but for those listed here', async () => {
+	expect(
+		await names(`
+			select c.relname as name from pg_class c
+			join pg_attribute a on a.attrelid = c.oid and a.attname = 'reseller_id'
+			where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
+				and (
+					-- 4, 8, 16: after each statement, on insert, on delete, on update (pg_trigger.h).
+					select coalesce(bit_or(t.tgtype), 0) from pg_trigger t
+					where t.tgrelid = c.oid and t.tgenabled = 'O' and t.tgqual is null and t.tgattr = ''
+						and t.tgfoid = 'app.keep_trail()'::regprocedure and t.tgtype & 3 = 0
+				) <> 4 | 8 | 16`)
+	).toEqual(Object.keys(withoutTrail).sort());
+});
+
+test('no secret and no picture can stand in the trail', async () => {
+	const { rows } = await db.query<{ name: string; hidden: string[] }>(`
+		select t.tgrelid::regclass::text || '.' || a.attname as name,
+			(string_to_array(encode(t.tgargs, 'escape'), '\\000'))[2]::text[] as hidden
+		from pg_trigger t
+		join pg_attribute a on a.attrelid = t.tgrelid and a.attnum > 0 and not a.attisdropped
+		where t.tgfoid = 'app.keep_trail()'::regprocedure
+			and a.attname ~ '(secret|token|hash|password|code|logo|draft)' and a.attname <> 'postal_code'`);
+	expect(new Set(rows.map(({ name }) => name))).toEqual(
+		new Set(['reseller_brands.logo', 'onboardings.draft'])
+	);
+	for (const { name, hidden } of rows) expect(hidden, name).toContain(name.split('.')[1]);
+});
+
+test('nobody that the API knows can rewrite the trail', async () => {
+	expect(
+		await names(`
+			select grantee || ' ' || privilege_type as name from information_schema.role_table_grants
+			where table_schema = 'public' and table_name = 'audit_entries'
+				and grantee in ('anon', 'authenticated', 'service_role', 'PUBLIC')`)
+	).toEqual(['authenticated SELECT', 'service_role SELECT']);
 });
 
 test('every table, view and exposed function says what it is', async () => {

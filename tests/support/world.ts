@@ -12,6 +12,10 @@ export interface Platform {
 export const roles = ['owner', 'admin', 'finance', 'support', 'viewer'] as const;
 export type Role = (typeof roles)[number];
 
+/** The chat levels of a client's users. */
+export const levels = [1, 2, 3, 4, 5, 6] as const;
+export type Level = (typeof levels)[number];
+
 export interface Member {
 	label: string;
 	email: string;
@@ -32,8 +36,15 @@ export interface Tenant {
 	invoiceId: string;
 	paymentId: string;
 	onboardingId: string;
-	/** A user of the tenant's client, with every level. */
+	/** One user of the tenant's client for each level. */
+	users: Record<Level, Member>;
+	/** The user of the client with every level. */
 	clientUser: Member;
+	/** Open: of somebody who is invited to be a user of the client. */
+	invitationId: string;
+	impersonationId: string;
+	/** The support member, acting in the place of `clientUser`. */
+	impersonator: Member;
 }
 
 export const password = 'correct horse battery';
@@ -43,7 +54,7 @@ export function adminOf(platform: Platform): SupabaseClient {
 	return createClient(platform.apiUrl, platform.secretKey, { auth: { persistSession: false } });
 }
 
-/** A reseller with one member per role and one row in every table, made through the real commands. */
+/** A reseller with a member for each role and level and a row in every table, made through the real commands. */
 export async function makeTenant(platform: Platform, name: string): Promise<Tenant> {
 	const admin = adminOf(platform);
 	const slug = `${name}-${randomUUID().slice(0, 8)}`;
@@ -68,26 +79,39 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 		})
 		.throwOnError();
 
-	const staff = {} as Record<Role, Member>;
-	for (const role of roles) {
-		staff[role] = await makeMember(platform, `${role} of ${marker}`, `reseller/${slug}`, {
+	const staff = await eachOf(roles, (role) =>
+		makeMember(platform, `${role} of ${marker}`, `reseller/${slug}`, {
 			reseller_id: reseller.id,
 			role
-		});
-	}
-	const { clientId, invoiceId } = await onboard(staff.owner.db, marker);
-	const { data: payment } = await staff.owner.db
+		})
+	);
+	const owner = staff.owner.db;
+	const { clientId, invoiceId } = await onboard(owner, marker);
+	const { data: payment } = await owner
 		.rpc('record_payment', { request_id: randomUUID(), invoice_id: invoiceId, amount_cents: 100 })
 		.throwOnError();
 	const onboardingId = randomUUID();
-	await staff.owner.db
+	await owner
 		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })
 		.throwOnError();
-	const clientUser = await makeMember(platform, `client user of ${marker}`, `client/${clientId}`, {
-		reseller_id: reseller.id,
-		client_id: clientId,
-		level: 6
-	});
+	const users = await eachOf(levels, (level) =>
+		makeMember(platform, `level ${level} of ${marker}`, `client/${clientId}`, {
+			reseller_id: reseller.id,
+			client_id: clientId,
+			level
+		})
+	);
+	await users[6].db.rpc('note_use', { user_agent: marker, address: '192.0.2.1' }).throwOnError();
+	const invitationId = randomUUID();
+	await owner
+		.rpc('invite_user', {
+			id: invitationId,
+			client_id: clientId,
+			name: marker,
+			email: `${invitationId}@people.example`
+		})
+		.throwOnError();
+	const impersonator = await impersonate(platform, staff.support, users[6], marker);
 	return {
 		marker,
 		slug,
@@ -97,7 +121,43 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 		invoiceId,
 		paymentId: payment.payment_id,
 		onboardingId,
-		clientUser
+		users,
+		clientUser: users[6],
+		invitationId,
+		impersonationId: impersonator.account.split('/')[1]!,
+		impersonator
+	};
+}
+
+async function eachOf<Key extends string | number, Made>(
+	keys: readonly Key[],
+	make: (key: Key) => Promise<Made>
+): Promise<Record<Key, Made>> {
+	const made = await Promise.all(keys.map(async (key) => [key, await make(key)] as const));
+	return Object.fromEntries(made) as Record<Key, Made>;
+}
+
+/** The actor, acting in the place of a client's user ("Logar como"). */
+export async function impersonate(
+	platform: Platform,
+	actor: Member,
+	subject: Member,
+	reason = 'Suporte por telefone'
+): Promise<Member> {
+	const { data: account } = await subject.db.rpc('current_account').throwOnError();
+	const { data } = await actor.db
+		.rpc('start_impersonation', { id: randomUUID(), membership_id: account.membership_id, reason })
+		.throwOnError();
+	return claiming(platform, actor, `impersonation/${data.id}`);
+}
+
+/** The same session, saying that it acts in another account. */
+export function claiming(platform: Platform, member: Member, account: string): Member {
+	return {
+		...member,
+		label: `${member.label} claiming "${account}"`,
+		account,
+		db: actingAs(platform, member.accessToken, account)
 	};
 }
 
