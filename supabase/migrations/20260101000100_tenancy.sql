@@ -31,11 +31,15 @@ comment on table public.reseller_brands is
 alter table public.reseller_brands enable row level security;
 
 create function app.today(reseller_id uuid) returns date
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select coalesce(r.test_clock_on, (now() at time zone r.time_zone)::date)
-	from public.resellers r where r.id = today.reseller_id
+begin
+	return (
+		select coalesce(r.test_clock_on, (now() at time zone r.time_zone)::date)
+		from public.resellers r where r.id = today.reseller_id
+	);
+end
 $$;
 comment on function app.today(uuid) is
 	'The one clock of billing: the calendar date in the reseller''s own time zone, or its test clock.';

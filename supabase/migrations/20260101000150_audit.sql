@@ -43,10 +43,12 @@ create trigger audit_entries_append_only before update or delete or truncate on 
 	for each statement execute function app.refuse_rewriting_the_trail();
 
 create function app.request_header(name text) returns text
-	language sql stable
+	language plpgsql stable
 	set search_path = ''
 as $$
-	select nullif(current_setting('request.headers', true), '')::json ->> request_header.name
+begin
+	return nullif(current_setting('request.headers', true), '')::json ->> name;
+end
 $$;
 
 create function app.row_key(given jsonb, columns text[]) returns text

@@ -9,38 +9,46 @@ comment on table app.admitted_sessions is
 	'Sessions born of an e-mailed code (not of a password) whose code was tried through the counted way (`admit_session`). Others act as nobody.';
 create index admitted_sessions_person on app.admitted_sessions (person_id);
 
+-- These run several times in every statement under row level security. So they are plpgsql, whose plans last as long as the
+-- connection (a definer function in SQL is planned anew in each statement), and the account is found once per request.
+
 create function app.session_is_admitted(session_id uuid) returns boolean
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
+begin
 	-- Auth itself does not count how often a code was tried, so a session that a code gave birth to must be vouched for.
-	select coalesce(auth.jwt() -> 'amr' @> '[{"method": "password"}]', false)
-		or exists (select from app.admitted_sessions a where a.session_id = session_is_admitted.session_id)
+	return coalesce(auth.jwt() -> 'amr' @> '[{"method": "password"}]', false)
+		or exists (select from app.admitted_sessions a where a.session_id = session_is_admitted.session_id);
+end
 $$;
 
 create function app.session_person() returns uuid
-	language sql stable security definer
-	set search_path = ''
-as $$
-	select p.id
-	from auth.sessions s
-	join public.people p on p.id = s.user_id
-	where s.id = nullif(auth.jwt() ->> 'session_id', '')::uuid
-		and s.user_id = auth.uid()
-		and p.first_code_passed_at is not null
-		and app.session_is_admitted(s.id)
-$$;
-comment on function app.session_person() is
-	'The person behind the request, if its session still exists, was admitted, and the first-sign-in code was passed; else null: nobody.';
-
-create function app.acting() returns app.account
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
 declare
-	header text := app.request_header('x-balcao-account');
-	kind text := split_part(header, '/', 1);
-	reference text := split_part(header, '/', 2);
+	claims jsonb := auth.jwt();
+	person uuid;
+begin
+	select p.id into person
+	from auth.sessions s
+	join public.people p on p.id = s.user_id
+	where s.id = nullif(claims ->> 'session_id', '')::uuid
+		and s.user_id = nullif(claims ->> 'sub', '')::uuid
+		and p.first_code_passed_at is not null
+		and app.session_is_admitted(s.id);
+	return person;
+end
+$$;
+comment on function app.session_person() is
+	'The person behind the request, if its session still exists, was admitted, and the first-sign-in code was passed; else null: nobody.';
+
+create function app.find_account(kind text, reference text) returns app.account
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
 	account app.account;
 begin
 	if kind = 'reseller' then
@@ -70,64 +78,102 @@ begin
 	return account;
 end
 $$;
-comment on function app.acting() is
-	'The account this request acts in: the header x-balcao-account, `reseller/<slug>` or `client/<id>`, accepted only as an active membership of the signed-in person, or `impersonation/<id>`, an open one of that person whose two memberships still stand. All null otherwise, and then no row matches.';
 
-create function app.reseller_id() returns uuid
-	language sql stable security definer
+create function app.acting() returns app.account
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select (app.acting()).reseller_id
+declare
+	request text := md5(concat(current_setting('request.headers', true), '|', current_setting('request.jwt.claims', true)));
+	kept text := current_setting('app.acting', true);
+	header text;
+	account app.account;
+begin
+	-- Kept until the transaction ends, and only for the very same headers and token. Whoever could write this setting
+	-- could write the token's claims as well; through the API nobody can write either.
+	if left(kept, 32) = request then
+		return substr(kept, 33)::app.account;
+	end if;
+	header := app.request_header('x-balcao-account');
+	account := app.find_account(split_part(header, '/', 1), split_part(header, '/', 2));
+	perform set_config('app.acting', request || account::text, true);
+	return account;
+end
+$$;
+comment on function app.acting() is
+	'The account this request acts in: the header x-balcao-account, `reseller/<slug>` or `client/<id>`, accepted only as an active membership of the signed-in person, or `impersonation/<id>`, an open one of that person whose two memberships still stand. All null otherwise, and then no row matches. Decided once per transaction.';
+
+create function app.reseller_id() returns uuid
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return (app.acting()).reseller_id;
+end
 $$;
 
 create function app.client_id() returns uuid
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select (app.acting()).client_id
+begin
+	return (app.acting()).client_id;
+end
 $$;
 
 create function app.person_id() returns uuid
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select (app.acting()).person_id
+begin
+	return (app.acting()).person_id;
+end
 $$;
 comment on function app.person_id() is 'The person whose account acts; under "Logar como" the subject, not the actor.';
 
 create function app.staff_reseller_id() returns uuid
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select a.reseller_id from app.acting() a where a.client_id is null
+declare
+	account app.account := app.acting();
+begin
+	return case when account.client_id is null then account.reseller_id end;
+end
 $$;
 comment on function app.staff_reseller_id() is 'The acting reseller, for its own staff only; null for users of a client.';
 
 create function app.sees_phones() returns boolean
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select coalesce((app.acting()).sees_phones, false)
+begin
+	return coalesce((app.acting()).sees_phones, false);
+end
 $$;
 
 create function app.account_may(account app.account, permission text) returns boolean
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select exists (
+begin
+	return exists (
 		select from app.role_permissions p
 		where p.permission = account_may.permission and p.role = account.role
 	) or exists (
 		select from app.level_permissions p
 		where p.permission = account_may.permission and p.least_level <= account.level
-	)
+	);
+end
 $$;
 
 create function app.may(permission text) returns boolean
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select app.account_may(app.acting(), permission)
+begin
+	return app.account_may(app.acting(), permission);
+end
 $$;
 
 create function app.require(permission text) returns app.account

@@ -360,9 +360,13 @@ grant execute on function public.record_payment(uuid, uuid, bigint, text, date) 
 -- Views -------------------------------------------------------------------------------------------
 
 create function app.acting_today() returns date
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
-as $$ select app.today(app.reseller_id()) $$;
+as $$
+begin
+	return app.today(app.reseller_id());
+end
+$$;
 grant execute on function app.acting_today() to authenticated;
 
 create view public.invoice_list with (security_invoker = true) as

@@ -10,12 +10,14 @@ comment on table app.channels is
 	'Where an account is announced: topic `<kind>:<id>:<version>`. Realtime asks who may listen only at the join, so whenever somebody loses a right the account moves on to the next version, and everybody joins anew or not at all.';
 
 create function app.topic(kind text, account_id uuid) returns text
-	language sql stable security definer
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select topic.kind || ':' || topic.account_id || ':' || coalesce((
+begin
+	return kind || ':' || account_id || ':' || coalesce((
 		select c.version from app.channels c where c.kind = topic.kind and c.account_id = topic.account_id
-	), 1)
+	), 1);
+end
 $$;
 
 create function app.move_channel(kind text, account_id uuid) returns void
