@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runFunction, type RunningFunction } from '../_shared/testing/run-function.ts';
 import { startFakeOutbox, type FakeOutbox } from './testing/fake-outbox.ts';
-import { runEmailFunction, type RunningFunction } from './testing/run-function.ts';
 import { invoiceData, receiptData, signInCodeData } from './testing/samples.ts';
 import { startSmtpSink, type SmtpSink } from './testing/smtp-sink.ts';
 
@@ -181,7 +181,7 @@ function addInvoice(recipient: string) {
 }
 
 async function start(environment: Record<string, string> = {}): Promise<RunningFunction> {
-	const fn = await runEmailFunction({
+	const fn = await runFunction('email', {
 		SUPABASE_URL: outbox.url,
 		SUPABASE_SECRET_KEYS: JSON.stringify({ default: outbox.secretKey }),
 		SMTP_URL: sink.url,

@@ -9,8 +9,9 @@ export interface RunningFunction {
 	kill(): Promise<void>;
 }
 
-/** The function as it is deployed, in Deno, with no more rights than hosted gives it. */
-export async function runEmailFunction(
+/** The function of that name as it is deployed, in Deno, with no more rights than hosted gives it. */
+export async function runFunction(
+	name: string,
 	environment: Record<string, string>
 ): Promise<RunningFunction> {
 	const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -26,8 +27,8 @@ export async function runEmailFunction(
 			'--allow-net',
 			'--allow-sys',
 			`--allow-read=${at('../../../..')}`,
-			`--config=${at('../deno.json')}`,
-			at('../index.ts')
+			`--config=${at(`../../${name}/deno.json`)}`,
+			at(`../../${name}/index.ts`)
 		],
 		{
 			env: {
@@ -46,7 +47,7 @@ export async function runEmailFunction(
 		const read = (chunk: Buffer) => {
 			output += chunk.toString();
 			const port = /Listening on \S*:(\d+)/.exec(output)?.[1];
-			if (port) resolve(`http://127.0.0.1:${port}/email`);
+			if (port) resolve(`http://127.0.0.1:${port}/${name}`);
 		};
 		child.stdout.on('data', read);
 		child.stderr.on('data', read);
