@@ -34,9 +34,6 @@ const openToBrowsers = {
 	'access-control-allow-methods': 'GET, POST, PUT, PATCH, DELETE, OPTIONS'
 };
 
-/** On hosted the front writes these itself; here there is none, so whatever arrives was made up or has been settled. */
-const claimedAddresses = ['sb-forwarded-for', 'cf-connecting-ip', 'true-client-ip'];
-
 /** The API's one port: finds the service, settles who is asking, passes on. */
 export function createGateway(options: GatewayOptions): Gateway {
 	const server = createServer({ maxHeaderSize, keepAliveTimeout: 65_000 }, (request, response) => {
@@ -143,7 +140,9 @@ async function identify(
 	// One address in place of the chain: whichever end a service reads, it reads what was seen, not what was claimed.
 	headers['x-forwarded-for'] = address;
 	headers['x-real-ip'] = address;
-	for (const name of claimedAddresses) delete headers[name];
+	// Hosted's front writes it itself; here there is none, so whatever arrives was made up. The other has been settled.
+	delete headers['cf-connecting-ip'];
+	delete headers['sb-forwarded-for'];
 	forwarded('x-forwarded-proto', 'http');
 	forwarded('x-forwarded-host', headers.host ?? '');
 	forwarded('x-forwarded-port', String(socket.localPort ?? ''));
