@@ -4,12 +4,12 @@ import type { Platform } from '../support/world.ts';
 
 declare module 'vitest' {
 	export interface ProvidedContext {
-		platform: Platform;
+		platform: Platform & { inboxUrl: string };
 	}
 }
 
 /** The throw-away platform that the whole database project shares (made in `setup.ts`). */
-export const platform: Platform = inject('platform');
+export const platform = inject('platform');
 
 /** A connection as `postgres` for the length of the test file. */
 export function databaseConnection(): Client {
