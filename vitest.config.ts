@@ -10,7 +10,12 @@ export default defineConfig({
 				plugins: [sveltekit()],
 				test: {
 					name: 'unit',
-					include: ['src/**/*.test.ts', 'tests/architecture.test.ts', 'scripts/**/*.test.ts']
+					include: [
+						'src/**/*.test.ts',
+						'tests/architecture.test.ts',
+						'tests/bench/**/*.test.ts',
+						'scripts/**/*.test.ts'
+					]
 				}
 			},
 			{ test: { name: 'platform', include: ['supabase/local/**/*.test.ts'], ...slow } },

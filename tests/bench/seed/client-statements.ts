@@ -1,0 +1,197 @@
+import { escapeLiteral } from 'pg';
+import * as names from './names.ts';
+
+/** Functions for the length of the session: everything is drawn from a client's number, so nothing is random. */
+export const helpers = `
+	create or replace function pg_temp.draw(n bigint, what integer, size integer) returns integer
+	language sql immutable as $$
+		select ((hashint8extended(n, what) & 2147483647) % size)::integer
+	$$;
+
+	create or replace function pg_temp.pick(words text[], n bigint, what integer) returns text
+	language sql immutable as $$
+		select words[1 + (hashint8extended(n, what) & 2147483647) % cardinality(words)]
+	$$;
+
+	create or replace function pg_temp.seed_id(kind text, reseller_id uuid, n bigint) returns uuid
+	language sql immutable as $$
+		-- The form of a random one (RFC 9562 §5.4).
+		select overlay(overlay(md5(kind || reseller_id::text || n::text) placing '4' from 13) placing '8' from 17)::uuid
+	$$;
+
+	-- CPF and CNPJ alike: weights from 2 upwards, from the right; a CNPJ begins again after 9.
+	create or replace function pg_temp.with_check_digits(base text, largest_weight integer) returns text
+	language plpgsql immutable as $$
+	declare
+		total integer;
+	begin
+		for round in 1..2 loop
+			total := 0;
+			for place in 0..length(base) - 1 loop
+				total := total
+					+ substr(base, length(base) - place, 1)::integer * (2 + place % (largest_weight - 1));
+			end loop;
+			base := base || case when total % 11 < 2 then 0 else 11 - total % 11 end;
+		end loop;
+		return base;
+	end
+	$$;`;
+
+/** $1 reseller. Five plans of two categories, one with a pass-through cost. */
+export const plans = `
+	with categories as (
+		insert into public.plan_categories (id, reseller_id, name, pass_through_cents)
+		select pg_temp.seed_id('category', $1, n), $1, name, cents
+		from (values (1, 'Internet', 0), (2, 'Cloud', 4500)) as category (n, name, cents)
+		returning id, name
+	), plans as (
+		insert into public.plans (id, reseller_id, category_id, name)
+		select pg_temp.seed_id('plan', $1, n), $1, c.id, plan.name
+		from (values
+			(1, 'Internet', 'Fibra 300'), (2, 'Internet', 'Fibra 600'), (3, 'Internet', 'Fibra Empresa'),
+			(4, 'Cloud', 'Servidor Cloud P'), (5, 'Internet', 'Rural 50')
+		) as plan (n, category, name)
+		join categories c on c.name = plan.category
+	)
+	insert into public.plan_versions (id, reseller_id, plan_id, monthly_price_cents, pass_through_cents)
+	select pg_temp.seed_id('version', $1, n), $1, pg_temp.seed_id('plan', $1, n), price, cost
+	from (values (1, 9990, 0), (2, 12990, 0), (3, 34900, 0), (4, 8900, 4500), (5, 7990, 0)) as version (n, price, cost)`;
+
+/** What is drawn for each client, once, in a table of this transaction. The oldest client has the number 1. */
+export function bookOfClients(resellerId: string, clients: number): string {
+	const reseller = `${escapeLiteral(resellerId)}::uuid`;
+	return `
+	create temporary table book on commit drop as
+	select
+		n, ${reseller} as reseller_id,
+		pg_temp.seed_id('client', ${reseller}, n) as client_id,
+		pg_temp.seed_id('subscription', ${reseller}, n) as subscription_id,
+		pg_temp.seed_id('version', ${reseller}, 1 + pg_temp.draw(n, 1, 5)) as plan_version_id,
+		pg_temp.draw(n, 2, 100) < 60 as is_company,
+		case
+			when share < 88 then 'active' when share < 92 then 'suspended' when share < 95 then 'pending'
+		end as subscription_status,
+		share >= 88 or share < 6 as is_behind,
+		1 + pg_temp.draw(n, 4, 31) as due_day,
+		-- Three years of business; some share an instant, as imported ones do.
+		date_trunc('second', now()) - (${clients} - n) / 3 * (interval '1095 days' * 3 / ${clients}) as created_at,
+		app.today(${reseller}) as today
+	from generate_series(1::bigint, ${clients}) as n, pg_temp.draw(n, 3, 100) as share`;
+}
+
+/** The statement that fills each table from the book, in order. */
+export function tables(resellerId: string, invoicesPerClient: number): Record<string, string> {
+	return {
+		clients,
+		client_phones: `
+			insert into public.client_phones (reseller_id, client_id, e164)
+			select reseller_id, client_id, ${phone} from book`,
+		subscriptions: `
+			insert into public.subscriptions (
+				id, reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day,
+				started_on, next_period_on, activated_at, created_at
+			)
+			select subscription_id, reseller_id, client_id, plan_version_id, subscription_status, 'on_payment', 1, due_day,
+				created_at::date, (date_trunc('month', today) + interval '1 month')::date,
+				case when subscription_status <> 'pending' then created_at end, created_at
+			from book where subscription_status is not null`,
+		invoices: invoices(invoicesPerClient),
+		invoice_lines: `
+			insert into public.invoice_lines (
+				reseller_id, invoice_id, position, kind, description, quantity, unit_cents, total_cents
+			)
+			select i.reseller_id, i.id, line.position, line.kind, p.name, 1, line.cents, line.cents
+			from public.invoices i
+			join book b on b.client_id = i.client_id
+			join public.plan_versions v on v.id = b.plan_version_id
+			join public.plans p on p.id = v.plan_id
+			cross join lateral (
+				values (1, 'plan', v.monthly_price_cents), (2, 'pass_through', v.pass_through_cents)
+			) as line (position, kind, cents)
+			where i.reseller_id = ${escapeLiteral(resellerId)} and (line.kind = 'plan' or line.cents > 0)`,
+		payments: `
+			insert into public.payments (
+				id, reseller_id, client_id, invoice_id, request_id, amount_cents, method, paid_on, created_at
+			)
+			select pg_temp.seed_id('payment', i.reseller_id, i.number), i.reseller_id, i.client_id, i.id,
+				pg_temp.seed_id('request', i.reseller_id, i.number), i.total_cents,
+				(array['pix', 'pix', 'pix', 'boleto', 'boleto', 'card'])[1 + pg_temp.draw(i.number, 5, 6)],
+				least(i.due_on - pg_temp.draw(i.number, 6, 6), b.today), i.created_at + interval '1 hour'
+			from public.invoices i
+			join book b on b.client_id = i.client_id
+			where i.reseller_id = ${escapeLiteral(resellerId)} and i.payment_status = 'paid'`,
+		'app.counters': `
+			insert into app.counters (reseller_id, name, value)
+			select reseller_id, 'client', max(number) from public.clients
+			where reseller_id = ${escapeLiteral(resellerId)} group by reseller_id
+			union all
+			select reseller_id, 'invoice', max(number) from public.invoices
+			where reseller_id = ${escapeLiteral(resellerId)} group by reseller_id`
+	};
+}
+
+const phone = `'+55' || (11 + pg_temp.draw(n, 7, 80)) || '9' || lpad(pg_temp.draw(n, 8, 100000000)::text, 8, '0')`;
+
+const clients = `
+	insert into public.clients (
+		id, reseller_id, number, person_type, name, trade_name, document, email, phone_hint, contact_name,
+		postal_code, street, street_number, district, city, state, archived_at, created_at, updated_at
+	)
+	select
+		client_id, reseller_id, n, case when is_company then 'company' else 'individual' end,
+		case when is_company then trade_name || ' ' || ${pick(names.legalForms, 9)} else person_name end,
+		case when is_company then trade_name end,
+		case
+			when is_company then pg_temp.with_check_digits(lpad((n * 7919 % 100000000)::text, 8, '0') || '0001', 9)
+			else pg_temp.with_check_digits(lpad((n * 104729 % 1000000000)::text, 9, '0'), 11)
+		end,
+		case when pg_temp.draw(n, 10, 10) > 0 then
+			translate(lower(replace(person_name, ' ', '.')), 'áâãàçéêíóôõúü', 'aaaaceeiooouu') || n || '@cliente.example'
+		end,
+		left(${phone}, 3) || ' ••••• ' || right(${phone}, 2),
+		case when is_company then person_name end,
+		lpad((1000000 + pg_temp.draw(n, 11, 98000000))::text, 8, '0'), ${pick(names.streets, 12)},
+		(1 + pg_temp.draw(n, 13, 2400))::text, ${pick(names.districts, 14)},
+		${pick(names.cities, 15)}, ${pick(names.states, 15)},
+		case when pg_temp.draw(n, 16, 100) < 2 then created_at + interval '1 hour' end, created_at, created_at
+	from book
+	cross join lateral (
+		select ${pick(names.companyKinds, 17)} || ' ' || ${pick(names.companyNames, 18)} as trade_name,
+			${pick(names.givenNames, 19)} || ' ' || ${pick(names.familyNames, 20)} || ' ' || ${pick(names.familyNames, 21)}
+				as person_name
+	) as called`;
+
+/** A number of invoices is a count of months back from this one; nobody owes for months before it came. */
+function invoices(perClient: number): string {
+	return `
+	insert into public.invoices (
+		id, reseller_id, client_id, subscription_id, number, payment_status, issued_on, due_on,
+		period_start, period_end, total_cents, paid_cents, created_at
+	)
+	select
+		pg_temp.seed_id('invoice', reseller_id, number), reseller_id, client_id, subscription_id, number,
+		case when is_paid then 'paid' else 'unpaid' end, due_on - 10, due_on,
+		month, (month + interval '1 month')::date - 1, cents, case when is_paid then cents else 0 end,
+		(due_on - 10)::timestamptz
+	from (
+		select b.reseller_id, b.client_id, b.subscription_id, month, due_on,
+			v.monthly_price_cents + v.pass_through_cents as cents,
+			row_number() over (order by month, b.n) as number,
+			not b.is_behind and (due_on < b.today or pg_temp.draw(b.n, 22, 2) = 0) as is_paid
+		from book b
+		join public.plan_versions v on v.id = b.plan_version_id
+		cross join generate_series(0, ${perClient - 1}) as back
+		cross join lateral (
+			select (date_trunc('month', b.today) - make_interval(months => back))::date as month
+		) as period
+		cross join lateral (select app.due_date_in_month(month, b.due_day) as due_on) as due
+		where b.subscription_status is not null
+			and (back = 0 or month >= b.created_at::date)
+			and (back = 0 or b.subscription_status <> 'pending')
+	) as owed`;
+}
+
+/** The drawn word of a list; the same `what` draws the same place in lists of the same length. */
+function pick(words: readonly string[], what: number): string {
+	return `pg_temp.pick(array[${words.map(escapeLiteral).join(', ')}], n, ${what})`;
+}
