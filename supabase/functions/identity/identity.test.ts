@@ -101,21 +101,14 @@ describe('signing in', () => {
 
 	test('is refused alike whatever is wrong, at the same cost', async () => {
 		const { email } = platform.add({ cpf: '52998224725' });
-		const answers = [];
-		for (const identifier of [
-			email,
-			'unknown@client.example',
-			'52998224725',
-			'11144477735',
-			'zé'
-		]) {
-			const before = platform.callsTo('/auth/v1/token').length;
-			const { status, body, headers } = await ask('sign-in', { identifier, password: 'wrong' });
-			answers.push({ status, body, headers: [...headers] });
-			expect(platform.callsTo('/auth/v1/token').length - before).toBe(1);
-		}
-		expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-		expect(answers[0]).toMatchObject({ status: 401, body: { code: 'sign_in_wrong' } });
+		const identifiers = [email, 'unknown@client.example', '52998224725', '11144477735', 'zé'];
+		const answers = await Promise.all(
+			identifiers.map((identifier) => ask('sign-in', { identifier, password: 'wrong' }))
+		);
+		const seen = answers.map(({ status, body, headers }) => [status, body, [...headers]]);
+		expect(new Set(seen.map((answer) => JSON.stringify(answer))).size).toBe(1);
+		expect(seen[0]?.slice(0, 2)).toEqual([401, { code: 'sign_in_wrong' }]);
+		expect(platform.callsTo('/auth/v1/token')).toHaveLength(5);
 	});
 
 	test.each(['user_banned', 'email_not_confirmed'])(
@@ -162,9 +155,11 @@ describe('asking for a code', () => {
 		['recovery', '/auth/v1/recover']
 	])('%s: known, unknown and limited are answered alike', async (purpose, path) => {
 		const { email } = platform.add({ cpf: '52998224725' });
-		const answers = [];
-		for (const identifier of [email, '52998224725', 'unknown@client.example', '11144477735'])
-			answers.push(await ask('code', { identifier, purpose }));
+		const everybody = [email, '52998224725', 'unknown@client.example', '11144477735'];
+		const answers = await Promise.all(
+			everybody.map((identifier) => ask('code', { identifier, purpose }))
+		);
+		await platform.called(path, 4);
 		platform.instead.set(path, { status: 429, body: { code: 'over_email_send_rate_limit' } });
 		answers.push(await ask('code', { identifier: email, purpose }));
 		platform.instead.set(path, { status: 500, body: { code: 'unexpected_failure' } });
@@ -176,14 +171,10 @@ describe('asking for a code', () => {
 		}
 		await platform.called(path, 6);
 		const asked = platform.callsTo(path).map(({ body }) => body);
-		expect(asked.map((body) => body.email)).toEqual([
-			email,
-			email,
-			'unknown@client.example',
-			expect.stringMatching(/@nobody\.invalid$/),
-			email,
-			email
-		]);
+		const addresses = asked.map((body) => String(body.email).replace(/.*(?=@nobody)/, ''));
+		expect(addresses.sort()).toEqual(
+			['@nobody.invalid', 'unknown@client.example', ...Array(4).fill(email)].sort()
+		);
 		if (purpose === 'sign_in') expect(asked.every((body) => body.create_user === false)).toBe(true);
 	});
 
@@ -226,13 +217,13 @@ describe('a code', () => {
 		const verify = (identifier: string, code = '12345678') =>
 			ask('verify', { identifier, code, purpose: 'sign_in' });
 		expect((await verify(used.email)).status).toBe(200);
-		const answers = [
-			await verify(email, '87654321'),
-			await verify(used.email),
-			await verify('unknown@client.example'),
-			await verify('11144477735'),
-			await verify(locked.email)
-		];
+		const answers = await Promise.all([
+			verify(email, '87654321'),
+			verify(used.email),
+			verify('unknown@client.example'),
+			verify('11144477735'),
+			verify(locked.email)
+		]);
 		for (const { status, body } of answers)
 			expect([status, body]).toEqual([422, { code: 'code_wrong' }]);
 		const tried = platform.callsTo('/auth/v1/verify').map(({ body }) => body.email);
@@ -281,10 +272,13 @@ describe('limits and faults', () => {
 			body: { code: 'over_request_rate_limit' },
 			headers: { 'retry-after': '7' }
 		});
-		for (const identifier of [email, asked.identifier]) {
-			const answer = await ask(route, { ...asked, identifier });
-			expect([answer.status, answer.body]).toEqual([429, { code: 'too_many_tries' }]);
-			expect(answer.headers.get('retry-after')).toBe('7');
+		const everybody = [email, asked.identifier];
+		const answers = await Promise.all(
+			everybody.map((identifier) => ask(route, { ...asked, identifier }))
+		);
+		for (const { status, body, headers } of answers) {
+			expect([status, body]).toEqual([429, { code: 'too_many_tries' }]);
+			expect(headers.get('retry-after')).toBe('7');
 		}
 	});
 
