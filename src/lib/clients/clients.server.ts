@@ -102,6 +102,20 @@ export async function getClient(db: Db, resellerId: string, id: string): Promise
 	return { ...found, ...rest, notes: rest.notes?.body ?? null };
 }
 
+/**
+ * What heads the pages of a client.
+ * @throws DomainError client_not_found (404)
+ */
+export async function getClientSummary(
+	db: Db,
+	resellerId: string,
+	id: string
+): Promise<ClientSummary> {
+	const [client] = await listClientsById(db, resellerId, [id]);
+	if (!client) throw new DomainError('client_not_found', 404);
+	return client;
+}
+
 /** Phones in E.164, first one first; none for members who may not see them. */
 export async function listPhones(db: Db, resellerId: string, clientId: string): Promise<string[]> {
 	const phones = unwrap(

@@ -1,4 +1,5 @@
 import Users from '@lucide/svelte/icons/users';
+import UsersRound from '@lucide/svelte/icons/users-round';
 import type { Component } from 'svelte';
 import { resolve } from '$app/paths';
 import { m } from '#lib/paraglide/messages.js';
@@ -16,6 +17,11 @@ export function consoleNavigation(reseller: string): NavigationItem[] {
 			href: resolve(`/r/${reseller}/clients` as '/'),
 			label: m.console_nav_clients(),
 			icon: Users
+		},
+		{
+			href: resolve(`/r/${reseller}/team` as '/'),
+			label: m.console_nav_team(),
+			icon: UsersRound
 		}
 	];
 }
