@@ -72,7 +72,7 @@ declare
 		when 'DELETE' then 'select to_jsonb(o) as old, null::jsonb as new from old_rows o'
 		else 'select o.row as old, n.row as new
 			from (select to_jsonb(t) as row from old_rows t) o
-			join (select to_jsonb(t) as row from new_rows t) n on app.row_key(o.row, $1) = app.row_key(n.row, $1)'
+			full join (select to_jsonb(t) as row from new_rows t) n on app.row_key(o.row, $1) = app.row_key(n.row, $1)'
 	end;
 begin
 	-- One insert per statement, not per row: a job that writes a hundred thousand rows keeps its pace.
@@ -81,7 +81,9 @@ begin
 			reseller_id, client_id, table_name, operation, row_key, label,
 			actor_id, subject_id, impersonation_id, address, seen_address, before, after
 		)
-		select (entry ->> 'reseller_id')::uuid, (entry ->> $3)::uuid, $4, $5, app.row_key(entry, $1),
+		-- A row whose key was changed is one that went and another that came.
+		select (entry ->> 'reseller_id')::uuid, (entry ->> $3)::uuid, $4,
+			case when pair.old is null then 'insert' when pair.new is null then 'delete' else $5 end, app.row_key(entry, $1),
 			left(coalesce(entry ->> 'name', entry ->> 'number', entry ->> 'email'), 200),
 			$6, $7, $8, $9, $10, diff.before, diff.after
 		from (%s) pair

@@ -87,6 +87,7 @@ declare
 	request text := md5(concat(current_setting('request.headers', true), '|', current_setting('request.jwt.claims', true)));
 	kept text := current_setting('app.acting', true);
 	header text;
+	kind text;
 	account app.account;
 begin
 	-- Kept until the transaction ends, and only for the very same headers and token. Whoever could write this setting
@@ -95,7 +96,9 @@ begin
 		return substr(kept, 33)::app.account;
 	end if;
 	header := app.request_header('x-balcao-account');
-	account := app.find_account(split_part(header, '/', 1), split_part(header, '/', 2));
+	kind := split_part(header, '/', 1);
+	-- All that follows the slash: an account with anything behind it is no account.
+	account := app.find_account(kind, substr(header, length(kind) + 2));
 	perform set_config('app.acting', request || account::text, true);
 	return account;
 end
@@ -238,10 +241,14 @@ create policy "whoever may read the trail, without phones that they may not see"
 
 grant select on public.memberships to authenticated;
 grant all on public.memberships to service_role;
-create policy "staff read all memberships, a client's user its own" on public.memberships
+create policy "staff read all memberships, a client's user this one" on public.memberships
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
-		and ((select app.client_id()) is null or person_id = (select app.person_id()))
+		and (
+			(select app.client_id()) is null
+			-- Of this client alone: the person's other accounts with the reseller are not this account's.
+			or (client_id = (select app.client_id()) and person_id = (select app.person_id()))
+		)
 	);
 
 grant select on public.membership_uses to authenticated;
@@ -249,7 +256,8 @@ grant all on public.membership_uses to service_role;
 create policy "staff read when members were last here" on public.membership_uses
 	for select to authenticated using (reseller_id = (select app.staff_reseller_id()));
 
-grant select on public.people to authenticated;
+-- Since when a person is known here would tell a reseller that others knew it before.
+grant select (id, name, email) on public.people to authenticated;
 grant all on public.people to service_role;
 create policy "the acting person reads itself, staff read who belongs here" on public.people
 	for select to authenticated using (

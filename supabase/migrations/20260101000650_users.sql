@@ -84,16 +84,33 @@ $$;
 comment on function app.require_user_management(uuid, text) is
 	'The acting account, if it may manage the team (client_id null) or the users of clients; owners are managed by owners.';
 
+create function app.refuse_lent_phones(account app.account, sees_phones boolean) returns void
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	if sees_phones and not account.sees_phones then
+		perform app.refuse('not_permitted', 403, '{"permission": "phones"}');
+	end if;
+end
+$$;
+comment on function app.refuse_lent_phones(app.account, boolean) is
+	'Nobody gives a right that they lack: who may not see phones cannot let others, or a second self, see them.';
+
+create function app.lock_users(reseller_id uuid) returns void
+	language sql security definer
+	set search_path = ''
+as $$
+	select from public.resellers r where r.id = lock_users.reseller_id for no key update
+$$;
+comment on function app.lock_users(uuid) is
+	'Changes of a reseller''s users happen one after the other, so that two owners who leave at the same moment leave one.';
+
 create function app.keep_an_owner(reseller_id uuid, but_for uuid) returns void
 	language plpgsql security definer
 	set search_path = ''
 as $$
 begin
-	-- The locks make two owners who leave at the same moment leave one after the other.
-	perform from public.memberships m
-	where m.reseller_id = keep_an_owner.reseller_id and m.client_id is null and m.role = 'owner' and m.status = 'active'
-	order by m.id
-	for update;
 	if not exists (
 		select from public.memberships m
 		where m.reseller_id = keep_an_owner.reseller_id and m.client_id is null and m.role = 'owner' and m.status = 'active'
@@ -103,6 +120,7 @@ begin
 	end if;
 end
 $$;
+comment on function app.keep_an_owner(uuid, uuid) is 'Refuses with last_owner unless another active owner stays. Call under lock_users.';
 
 -- Inviting ----------------------------------------------------------------------------------------
 
@@ -143,6 +161,7 @@ begin
 	if invitation.id is not null then
 		return jsonb_build_object('id', invitation.id);
 	end if;
+	perform app.refuse_lent_phones(account, coalesce(sees_phones, true));
 	if client_id is not null and not exists (
 		select from public.clients c where c.reseller_id = account.reseller_id and c.id = invite_user.client_id
 	) then
@@ -396,12 +415,14 @@ declare
 	invitation public.invitations;
 	violated text;
 begin
+	perform app.lock_users(account.reseller_id);
 	select m.* into member from public.memberships m
 	where m.reseller_id = account.reseller_id and m.id = change_user.id
 	for update;
 	if member.id is null then
 		invitation := app.open_invitation_of(id);
 		perform app.require_user_management(invitation.client_id, role);
+		perform app.refuse_lent_phones(account, sees_phones and not invitation.sees_phones);
 		update public.invitations i set
 			name = coalesce(btrim(change_user.name), i.name), role = coalesce(change_user.role, i.role),
 			level = coalesce(change_user.level, i.level), sees_phones = coalesce(change_user.sees_phones, i.sees_phones)
@@ -410,6 +431,7 @@ begin
 	end if;
 	perform app.require_user_management(member.client_id, member.role);
 	perform app.require_user_management(member.client_id, role);
+	perform app.refuse_lent_phones(account, sees_phones and not member.sees_phones);
 	if member.role = 'owner' and coalesce(role, 'owner') <> 'owner' and member.status = 'active' then
 		perform app.keep_an_owner(member.reseller_id, member.id);
 	end if;
@@ -442,6 +464,7 @@ declare
 	account app.account := app.acting();
 	member public.memberships;
 begin
+	perform app.lock_users(account.reseller_id);
 	select m.* into member from public.memberships m
 	where m.reseller_id = account.reseller_id and m.id = set_user_status.id
 	for update;

@@ -51,6 +51,14 @@ begin
 	select i.* into impersonation from public.impersonations i
 	where i.reseller_id = account.reseller_id and i.id = start_impersonation.id and i.actor_id = account.person_id;
 	if impersonation.id is null then
+		-- The locks make whoever ends one of the two memberships wait and find this row, or this find the end.
+		perform from public.memberships m
+		where m.reseller_id = account.reseller_id and m.id = account.membership_id
+			and m.status = 'active' and m.role = account.role
+		for share;
+		if not found then
+			perform app.refuse('no_account', 403);
+		end if;
 		select m.* into subject from public.memberships m
 		where m.reseller_id = account.reseller_id and m.id = start_impersonation.membership_id and m.client_id is not null
 		for share;
@@ -163,6 +171,24 @@ create trigger memberships_followed after update of status, role, level, sees_ph
 	for each row when (
 		(old.status, old.role, old.level, old.sees_phones) is distinct from (new.status, new.role, new.level, new.sees_phones)
 	) execute function app.follow_membership();
+
+create function app.follow_deletion() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	perform app.move_channel(
+		case when old.client_id is null then 'reseller' else 'client' end, coalesce(old.client_id, old.reseller_id)
+	);
+	return null;
+end
+$$;
+comment on function app.follow_deletion() is
+	'What an operator deletes with the secret key, a membership or with it an open impersonation, listens no longer either.';
+create trigger memberships_deleted after delete on public.memberships
+	for each row when (old.status = 'active') execute function app.follow_deletion();
+create trigger impersonations_deleted after delete on public.impersonations
+	for each row when (old.ended_at is null) execute function app.follow_deletion();
 
 -- "Quem acessou": for the client itself --------------------------------------------------------------
 

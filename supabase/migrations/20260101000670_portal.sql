@@ -6,10 +6,14 @@ create function app.save_company(fields jsonb) returns void
 as $$
 declare
 	account app.account := app.require('portal.company.write');
-	given public.clients := jsonb_populate_record(null::public.clients, fields);
+	given public.clients;
 	phone text := nullif(btrim(fields ->> 'phone'), '');
 	violated text;
 begin
+	if jsonb_typeof(fields) is distinct from 'object' then
+		perform app.refuse('input_invalid');
+	end if;
+	given := jsonb_populate_record(null::public.clients, fields);
 	update public.clients c set
 		trade_name = nullif(btrim(given.trade_name), ''), email = nullif(lower(btrim(given.email)), ''),
 		contact_name = nullif(btrim(given.contact_name), ''), contact_role = nullif(btrim(given.contact_role), ''),

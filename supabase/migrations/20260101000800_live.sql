@@ -24,10 +24,14 @@ create function app.move_channel(kind text, account_id uuid) returns void
 	language plpgsql security definer
 	set search_path = ''
 as $$
+declare
+	moved_to bigint;
 begin
-	perform realtime.send('{}', 'moved', app.topic(kind, account_id), true);
+	-- The row decides which version is left, also when two move at once: each takes leave of one version.
 	insert into app.channels as c (kind, account_id, version) values (move_channel.kind, move_channel.account_id, 2)
-	on conflict on constraint channels_pkey do update set version = c.version + 1;
+	on conflict on constraint channels_pkey do update set version = c.version + 1
+	returning c.version into moved_to;
+	perform realtime.send('{}', 'moved', kind || ':' || account_id || ':' || moved_to - 1, true);
 end
 $$;
 comment on function app.move_channel(text, uuid) is
@@ -44,6 +48,8 @@ as $$
 		union
 		select 'client', i.client_id from public.impersonations i
 		where i.actor_id = move_channels_of.person and i.ended_at is null and i.expires_at > now()
+		-- Always in one order, so that two who move the same channels wait for each other instead of both.
+		order by 1 desc, 2
 	) account
 $$;
 
@@ -123,6 +129,7 @@ begin
 	) or exists (
 		select from public.impersonations i
 		where i.client_id = account_id and i.actor_id = person and i.ended_at is null and i.expires_at > now()
+			and (app.find_account('impersonation', i.id::text)).client_id = account_id
 	);
 end
 $$;

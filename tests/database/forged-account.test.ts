@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { exposedRelations, type Relation } from '../support/catalogue.ts';
+import { exposedRelations, readingOf, type Relation } from '../support/catalogue.ts';
 import { makeMember, makeTenant, type Member, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 import { forEachInParallel, request } from './rest.ts';
@@ -51,12 +51,14 @@ const forgeries: [string, (own: string) => string][] = [
 describe.each(forgeries)('the account header with %s', (_, forge) => {
 	test('shows nobody a row of the victim', async () => {
 		const members = [attacker.staff.owner, attacker.clientUser, attacker.impersonator, stranger];
-		const attempts = members.flatMap((member) => relations.map(({ name }) => ({ member, name })));
-		await forEachInParallel(attempts, async ({ member, name }) => {
+		const attempts = members.flatMap((member) =>
+			relations.map((relation) => ({ member, path: readingOf(relation) }))
+		);
+		await forEachInParallel(attempts, async ({ member, path }) => {
 			// fetch sends bytes, and so does a browser.
 			const account = Buffer.from(forge(member.account)).toString('latin1');
-			const answer = await request({ ...member, account }, 'GET', name);
-			const attempt = `${member.label}: GET ${name} → ${answer.status} ${answer.body}`;
+			const answer = await request({ ...member, account }, 'GET', path);
+			const attempt = `${member.label}: GET ${path} → ${answer.status} ${answer.body}`;
 			expect(answer.status, attempt).toBeLessThan(500);
 			expect(answer.body, attempt).not.toContain(victim.marker);
 			expect(answer.body, attempt).not.toContain(victim.resellerId);

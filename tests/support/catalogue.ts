@@ -4,6 +4,8 @@ export interface Relation {
 	name: string;
 	kind: 'table' | 'view';
 	columns: string[];
+	/** Those that a signed-in person may ask for; the rest is withheld from everybody. */
+	readable: string[];
 }
 
 /** Every table and view of the exposed schema, so that a new one cannot be forgotten. */
@@ -13,11 +15,22 @@ export async function exposedRelations(db: Client): Promise<Relation[]> {
 			array(
 				select a.attname::text from pg_attribute a
 				where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped order by a.attnum
-			) as columns
+			) as columns,
+			array(
+				select a.attname::text from pg_attribute a
+				where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+					and has_column_privilege('authenticated', c.oid, a.attnum, 'select')
+				order by a.attnum
+			) as readable
 		from pg_class c
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
 		order by c.relname`);
 	return rows;
+}
+
+/** The path that reads all that may be read of it. */
+export function readingOf({ name, readable }: Relation): string {
+	return `${name}?select=${readable.join()}`;
 }
 
 export interface ExposedFunction {
