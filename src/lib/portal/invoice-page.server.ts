@@ -1,0 +1,41 @@
+import type { InvoiceSummary } from '#lib/billing/invoice.ts';
+import { unwrap } from '#lib/errors/database-error.ts';
+import type { Db } from '#lib/server/db.ts';
+import { writeInvoiceCursor, type InvoiceCursor } from './invoice-cursor.ts';
+
+const columns =
+	'id, number, status, issuedOn:issued_on, dueOn:due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, openCents:open_cents, pixTxid:pix_txid' as const;
+const pageSize = 24;
+
+export interface InvoicePage {
+	invoices: InvoiceSummary[];
+	/** Cursor of the next page; null on the last one. */
+	next: string | null;
+}
+
+/** One page of a client's invoices, the latest due first. */
+export async function listInvoicePage(
+	db: Db,
+	{ resellerId, clientId }: { resellerId: string; clientId: string },
+	after: InvoiceCursor | null
+): Promise<InvoicePage> {
+	let query = db
+		.from('invoice_list')
+		.select(columns)
+		.eq('reseller_id', resellerId)
+		.eq('client_id', clientId);
+	if (after)
+		query = query
+			.lte('due_on', after.dueOn)
+			.or(`due_on.lt.${after.dueOn},and(due_on.eq.${after.dueOn},id.lt.${after.id})`);
+	const rows = unwrap(
+		await query
+			.order('due_on', { ascending: false })
+			.order('id', { ascending: false })
+			.limit(pageSize + 1)
+			.overrideTypes<InvoiceSummary[], { merge: false }>()
+	);
+	const invoices = rows.slice(0, pageSize);
+	const last = rows.length > pageSize ? invoices.at(-1) : undefined;
+	return { invoices, next: last ? writeInvoiceCursor(last) : null };
+}
