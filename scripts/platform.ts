@@ -44,7 +44,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 			MAIL_FROM: 'nao-responda@balcao.local'
 		},
 		// The first invoice leaves without waiting for Deno.
-		warmFunctions: ['email'],
+		warmFunctions: ['email', 'identity'],
 		watchFolders: options.watchFolders,
 		signal: options.interrupted,
 		log,

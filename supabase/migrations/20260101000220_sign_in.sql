@@ -224,19 +224,19 @@ create function app.sign_in_candidates(identifier text) returns table (person_id
 	set search_path = ''
 as $$
 declare
-	cpf constant text := regexp_replace(identifier, '[^0-9]', '', 'g');
+	digits constant text := regexp_replace(identifier, '[^0-9]', '', 'g');
 begin
 	if identifier like '%@%' then
 		return query select p.id, p.email from public.people p where p.email = lower(btrim(identifier)) limit 1;
-	elsif length(cpf) = 11 then
+	elsif length(digits) = 11 then
 		return query
 		select p.id, p.email from public.people p
 		where p.id in (
-			select c.person_id from app.person_cpfs c where c.cpf = sign_in_candidates.cpf
+			select c.person_id from app.person_cpfs c where c.cpf = digits
 			union
 			select m.person_id from public.clients c
 			join public.memberships m on m.reseller_id = c.reseller_id and m.client_id = c.id and m.status = 'active'
-			where c.person_type = 'individual' and c.document = sign_in_candidates.cpf
+			where c.person_type = 'individual' and c.document = digits
 		)
 		order by p.created_at, p.id
 		limit 3;
