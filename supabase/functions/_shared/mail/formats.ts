@@ -25,3 +25,13 @@ export function formatMoney(locale: Locale, cents: number): string {
 export function formatDate(locale: Locale, date: string): string {
 	return dates[locale].format(new Date(`${date}T00:00:00Z`));
 }
+
+/**
+ * @param at ISO 8601 instant
+ * @param timeZone of the reseller
+ */
+export function formatInstant(locale: Locale, at: string, timeZone: string): string {
+	return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone })
+		.format(new Date(at))
+		.replace(/[\u00A0\u202F]/g, ' ');
+}

@@ -6,8 +6,8 @@ import { inlineLogo } from './logo.ts';
 import type { InvoiceMail } from './mail-data.ts';
 import type { Row } from './parts.ts';
 
-/** The parts that an invoice and its receipt share. */
-export function letterhead({ brand }: InvoiceMail): Letterhead {
+/** The reseller's, for whatever it sends. */
+export function letterhead({ brand }: Pick<InvoiceMail, 'brand'>): Letterhead {
 	return { name: brand.name, color: brand.primary_color, logo: inlineLogo(brand.logo) };
 }
 

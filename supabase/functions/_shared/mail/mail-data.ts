@@ -55,5 +55,21 @@ export const signInCodeSchema = z.object({
 	minutes: z.number().int().positive()
 });
 
+/** What `app.invitation_mail_data` builds. */
+export const invitationSchema = z.object({
+	locale: z.enum(['pt-BR', 'en']).catch('pt-BR'),
+	time_zone: z.string(),
+	brand,
+	name,
+	account_name: name,
+	/** Of the team; null for a user of a client. */
+	role: z.enum(['owner', 'admin', 'finance', 'support', 'viewer']).nullish(),
+	/** Null once that person is gone. */
+	invited_by: name.nullish(),
+	expires_at: z.iso.datetime({ offset: true }),
+	link: z.url({ protocol: /^https?$/ })
+});
+
+export type InvitationMail = z.output<typeof invitationSchema>;
 export type InvoiceMail = z.output<typeof invoiceMailSchema>;
 export type SignInCode = z.output<typeof signInCodeSchema>;

@@ -1,6 +1,7 @@
+import { invitationMail } from './invitation.ts';
 import { invoiceMail } from './invoice.ts';
 import type { Mail } from './mail.ts';
-import { invoiceMailSchema, signInCodeSchema } from './mail-data.ts';
+import { invitationSchema, invoiceMailSchema, signInCodeSchema } from './mail-data.ts';
 import { receiptMail } from './receipt.ts';
 import { signInCodeMail } from './sign-in-code.ts';
 
@@ -8,6 +9,7 @@ type Template = (data: unknown) => Mail | Promise<Mail>;
 
 const templates = new Map<string, Template>([
 	['sign_in_code', (data) => signInCodeMail(signInCodeSchema.parse(data))],
+	['invitation', (data) => invitationMail(invitationSchema.parse(data))],
 	['invoice', (data) => invoiceMail(invoiceMailSchema.parse(data))],
 	['receipt', (data) => receiptMail(invoiceMailSchema.parse(data))]
 ]);

@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { invoiceData, logo, receiptData, signInCodeData } from '../../email/testing/samples.ts';
+import {
+	invitationData,
+	invoiceData,
+	logo,
+	receiptData,
+	signInCodeData,
+	teamInvitationData
+} from '../../email/testing/samples.ts';
 import { renderMail } from './render.ts';
 
 const brCode =
@@ -11,7 +18,11 @@ test.each([
 	['receipt', 'pt-BR', receiptData, 'Recibo da fatura nº 12 de Demo Net: R$ 129,90'],
 	['receipt', 'en', receiptData, 'Receipt for invoice no. 12 from Demo Net: R$129.90'],
 	['sign_in_code', 'pt-BR', signInCodeData, 'Seu código de acesso ao Balcão'],
-	['sign_in_code', 'en', signInCodeData, 'Your Balcão sign-in code']
+	['sign_in_code', 'en', signInCodeData, 'Your Balcão sign-in code'],
+	['invitation', 'pt-BR', invitationData, 'Convite para o portal de Padaria São Jorge'],
+	['invitation', 'en', invitationData, 'Invitation to the portal of Padaria São Jorge'],
+	['invitation', 'pt-BR', teamInvitationData, 'Convite para a equipe de Demo Net'],
+	['invitation', 'en', teamInvitationData, 'Invitation to the team of Demo Net']
 ])('%s in %s', async (template, locale, data, subject) => {
 	const mail = await renderMail(template, { ...data, locale });
 
@@ -150,6 +161,51 @@ test('the code can be taken along in one piece and is not in the subject', async
 	expect(mail.senderName).toBe('Balcão');
 });
 
+test('the invitation says who invites whom where, and until when', async () => {
+	const mail = await renderMail('invitation', invitationData);
+
+	for (const body of [mail.html, mail.text]) {
+		expect(body).toContain('Lívia Prado');
+		expect(body).toContain(
+			'Ana Ribeiro convidou você para o portal de Padaria São Jorge em Demo Net.'
+		);
+		expect(body).toContain('29 de novembro de 2026 às 14:30');
+		expect(body).toContain('https://app.example/invite/abc-DEF_123');
+	}
+	expect(mail.text.split('\n')).toContain('https://app.example/invite/abc-DEF_123');
+	expect(mail.html.match(/href="https:\/\/app\.example\/invite\/abc-DEF_123"/g)).toHaveLength(2);
+	expect(mail.subject).not.toContain('invite/');
+	expect(mail.senderName).toBe('Demo Net Financeiro');
+	expect(mail.replyTo).toBe('financeiro@demo.example');
+	expect(mail.images.map((image) => image.cid)).toEqual(['logo']);
+});
+
+test('the invitation into the team names the role; without its author the reseller invites', async () => {
+	const portuguese = await renderMail('invitation', teamInvitationData);
+	const english = await renderMail('invitation', {
+		...teamInvitationData,
+		locale: 'en',
+		invited_by: null
+	});
+
+	expect(portuguese.text).toContain('com o papel “Somente leitura”');
+	expect(english.text).toContain(
+		'Demo Net has invited you to the team of Demo Net, in the role “Read only”.'
+	);
+	expect(english.text).toContain('November 29, 2026 at 2:30 PM');
+});
+
+test.each(['javascript:alert(1)', 'https://app.example/invite/"><img src=x>', null])(
+	'a link like %s never becomes markup',
+	async (link) => {
+		const html = await renderMail('invitation', { ...invitationData, link }).then(
+			(mail) => mail.html,
+			() => 'refused'
+		);
+		expect(html).not.toMatch(/javascript:|<img src=x/);
+	}
+);
+
 test.each([
 	['an unknown template', 'poem', {}],
 	['data of a deleted invoice', 'invoice', null],
@@ -158,6 +214,9 @@ test.each([
 		'invoice',
 		{ ...invoiceData, invoice: { ...invoiceData.invoice, due_on: '2026-02-30' } }
 	],
+	['data of a deleted invitation', 'invitation', null],
+	['an invitation whose link is gone', 'invitation', { ...invitationData, link: null }],
+	['a role that nobody has', 'invitation', { ...teamInvitationData, role: 'emperor' }],
 	['a code that is missing', 'sign_in_code', { name: 'Ana', minutes: 10 }]
 ])('%s is an error, not a wrong mail', async (_case, template, data) => {
 	await expect(renderMail(template, data)).rejects.toThrow();

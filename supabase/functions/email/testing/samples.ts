@@ -62,3 +62,18 @@ export const receiptData = {
 };
 
 export const signInCodeData = { name: 'Ana', code: '482913', minutes: 10 };
+
+/** What `app.invitation_mail_data` gives for a user of a client. */
+export const invitationData = {
+	locale: 'pt-BR',
+	time_zone: 'America/Sao_Paulo',
+	brand: invoiceData.brand,
+	name: 'Lívia Prado',
+	account_name: 'Padaria São Jorge',
+	role: null as string | null,
+	invited_by: 'Ana Ribeiro' as string | null,
+	expires_at: '2026-11-29T17:30:12.345678+00:00',
+	link: 'https://app.example/invite/abc-DEF_123'
+};
+
+export const teamInvitationData = { ...invitationData, account_name: 'Demo Net', role: 'viewer' };
