@@ -7,7 +7,7 @@ create table public.audit_entries (
 	client_id uuid,
 	occurred_at timestamptz not null default now(),
 	table_name text not null,
-	operation text not null check (operation in ('insert', 'update', 'delete')),
+	operation text not null check (operation in ('insert', 'update', 'delete', 'export')),
 	row_key text not null,
 	label text,
 	actor_id uuid,
@@ -22,9 +22,17 @@ comment on table public.audit_entries is
 	'The trail. before and after hold the columns that changed; a column that must not be kept is absent. actor_id null: a job or an operator with the secret key.';
 comment on column public.audit_entries.subject_id is 'On whose behalf the actor acted ("Logar como"); null when the actor acted as itself.';
 comment on column public.audit_entries.address is 'The address of the browser, as the web server told it; seen_address is what the platform''s own gateway saw.';
-create index audit_entries_newest on public.audit_entries (reseller_id, id desc);
-create index audit_entries_client on public.audit_entries (reseller_id, client_id, id desc);
-create index audit_entries_actor on public.audit_entries (reseller_id, actor_id, id desc);
+-- Each way to look for entries walks one of these, newest first; times come before ids so that a period is a stretch of it.
+create index audit_entries_newest on public.audit_entries (reseller_id, occurred_at desc, id desc);
+create index audit_entries_client on public.audit_entries (reseller_id, client_id, occurred_at desc, id desc)
+	where client_id is not null;
+create index audit_entries_actor on public.audit_entries (reseller_id, actor_id, occurred_at desc, id desc);
+create index audit_entries_area on public.audit_entries (reseller_id, table_name, occurred_at desc, id desc);
+create index audit_entries_people on public.audit_entries (reseller_id, occurred_at desc, id desc) where actor_id is not null;
+create index audit_entries_rare on public.audit_entries (reseller_id, operation, occurred_at desc, id desc)
+	where operation in ('delete', 'export');
+create index audit_entries_impersonated on public.audit_entries (reseller_id, occurred_at desc, id desc)
+	where impersonation_id is not null;
 create index audit_entries_impersonation on public.audit_entries (impersonation_id, id) where impersonation_id is not null;
 alter table public.audit_entries enable row level security;
 grant select on public.audit_entries to authenticated;

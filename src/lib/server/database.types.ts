@@ -1415,6 +1415,22 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			list_audit_entries: {
+				Args: {
+					actor_id?: string;
+					after_at?: string;
+					after_id?: number;
+					client_id?: string;
+					from_on?: string;
+					impersonated?: boolean;
+					operation?: string;
+					origin?: string;
+					page_size?: number;
+					table_name?: string;
+					to_on?: string;
+				};
+				Returns: Json;
+			};
 			my_accounts: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -1446,6 +1462,10 @@ export type Database = {
 			};
 			permission_matrix: { Args: Record<PropertyKey, never>; Returns: Json };
 			reactivate_user: { Args: { id: string }; Returns: undefined };
+			read_audit_export: {
+				Args: { after_at?: string; after_id?: number; id: number; page_size?: number };
+				Returns: Json;
+			};
 			record_payment: {
 				Args: {
 					amount_cents?: number;
@@ -1473,6 +1493,19 @@ export type Database = {
 				}[];
 			};
 			sign_in_state: { Args: Record<PropertyKey, never>; Returns: string };
+			start_audit_export: {
+				Args: {
+					actor_id?: string;
+					client_id?: string;
+					from_on?: string;
+					impersonated?: boolean;
+					operation?: string;
+					origin?: string;
+					table_name?: string;
+					to_on?: string;
+				};
+				Returns: Json;
+			};
 			start_impersonation: {
 				Args: { id: string; membership_id: string; reason: string };
 				Returns: Json;
