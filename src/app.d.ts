@@ -18,6 +18,10 @@ declare global {
 			/** Verified claims of the access token; null when nobody is signed in. */
 			claims: JwtPayload | null;
 		}
+		interface PageState {
+			/** What was typed on one sign-in page, for the field of the next. */
+			identifier?: string;
+		}
 		namespace Superforms {
 			type Message = FormMessage;
 		}

@@ -11,5 +11,14 @@ export const variables = defineEnvVars({
 	PUBLIC_SUPABASE_PUBLISHABLE_KEY: {
 		public: true,
 		description: 'The key that identifies the app; it grants nothing by itself.'
+	},
+	TRIES_PER_ADDRESS: {
+		description:
+			'How many sign-ins (and as many codes, code entries, accepted invitations) one address may try in five minutes. 30 unless told otherwise.',
+		schema: z
+			.string()
+			.optional()
+			.transform((text) => Number(text || 30))
+			.pipe(z.int().positive())
 	}
 });

@@ -58,6 +58,12 @@ export interface ClientAccount extends AnyAccount {
 	} | null;
 }
 
+/** The address by which an account is known, and where it begins. */
 export function homeOf(account: Pick<AccountSummary, 'kind' | 'reference'>): string {
 	return accountHome({ kind: account.kind, slug: account.reference });
+}
+
+/** The page that an account opens with: where its home leads, without the detour. */
+export function entryOf(account: Pick<AccountSummary, 'kind' | 'reference'>): string {
+	return account.kind === 'reseller' ? `${homeOf(account)}/clients` : homeOf(account);
 }

@@ -14,9 +14,14 @@ export const handleServerError: HandleServerError = ({ error, event, status, mes
 	}
 	if (status < 500) return { message, status };
 	const code = supportCode();
-	console.error(`[${code}] ${event.request.method} ${event.url.pathname}`, error);
+	console.error(`[${code}] ${event.request.method} ${loggedPath(event.url.pathname)}`, error);
 	return { message: m.error_unexpected(), supportCode: code, status };
 };
+
+/** Who holds the link of an invitation may accept it. */
+function loggedPath(path: string): string {
+	return path.replace(/^\/invite\/.+/, '/invite/…');
+}
 
 /** SvelteKit 2 answers 500 for whatever a load function throws; a refusal has its own status. */
 export const handleRefusalStatus: Handle = async ({ event, resolve }) => {

@@ -11,7 +11,11 @@ const headers = {
 
 export const handleSecurityHeaders: Handle = async ({ event, resolve }) => {
 	const response = await resolve(event);
-	for (const [name, value] of Object.entries(headers)) response.headers.set(name, value);
+	for (const [name, value] of Object.entries(headers)) {
+		// A page may be stricter about its address, and says so itself.
+		if (name !== 'referrer-policy' || !response.headers.has(name))
+			response.headers.set(name, value);
+	}
 	if (event.url.protocol === 'https:')
 		response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
 	// What a person saw must not come back from a cache after signing out.

@@ -4,34 +4,37 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
-import { safePath } from '#lib/format/safe-path.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
-import { rememberRetry, secondsToRetry } from '#lib/sign-in/retry-cookie.server.ts';
-import { codeSchema } from '#lib/sign-in/sign-in-schema.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
+import { limitTries } from '#lib/server/address-limit.ts';
+import { nextPath, withNext } from '#lib/sign-in/next-path.ts';
+import { rememberRetry, secondsToRetry } from '#lib/sign-in/retry-cookie.server.ts';
+import { firstCodeSchema } from '#lib/sign-in/sign-in-schema.ts';
 import { getSignInState, passSignInCode, requestSignInCode } from '#lib/sign-in/sign-in.server.ts';
 
 export async function load({ cookies, locals, url }) {
+	const next = nextPath(url);
 	const state = locals.claims ? await getSignInState(locals.db) : 'signed_out';
-	if (state === 'signed_out') redirect(303, resolve('/sign-in'));
-	const next = safePath(url.searchParams.get('next'), resolve('/accounts'));
+	if (state === 'signed_out') redirect(303, withNext(resolve('/sign-in'), next));
 	if (state === 'ready') redirect(303, next);
 	return {
 		next,
 		email: String(locals.claims?.email ?? ''),
 		waitSeconds: secondsToRetry(cookies),
-		form: await superValidate(zod4(codeSchema))
+		form: await superValidate(zod4(firstCodeSchema))
 	};
 }
 
 export const actions = {
-	verify: formAction(codeSchema, async ({ code }, { locals, url }) => {
-		await passSignInCode(locals.db, code);
-		redirect(303, safePath(url.searchParams.get('next'), resolve('/accounts')));
+	verify: formAction(firstCodeSchema, async ({ code }, event) => {
+		limitTries(event, 'verify');
+		await passSignInCode(event.locals.db, code);
+		redirect(303, nextPath(event.url));
 	}),
-	resend: async ({ cookies, locals }) => {
+	resend: async (event) => {
 		try {
-			rememberRetry(cookies, await requestSignInCode(locals.db, getLocale()));
+			limitTries(event, 'code');
+			rememberRetry(event.cookies, await requestSignInCode(event.locals.db, getLocale()));
 			return { resent: true, refusal: null };
 		} catch (error) {
 			if (error instanceof DomainError) return { resent: false, refusal: errorText(error) };

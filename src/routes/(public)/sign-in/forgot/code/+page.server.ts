@@ -4,21 +4,27 @@ import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
-import { resetEmail } from '#lib/sign-in/reset-cookie.server.ts';
-import { recoveryCodeSchema } from '#lib/sign-in/sign-in-schema.ts';
-import { passResetCode } from '#lib/sign-in/sign-in.server.ts';
+import { askedCode, forgetAskedCode } from '#lib/sign-in/asked-code.server.ts';
+import { nextPath, withNext } from '#lib/sign-in/next-path.ts';
+import { resendCode } from '#lib/sign-in/resend-code.server.ts';
+import { mailedCodeSchema } from '#lib/sign-in/sign-in-schema.ts';
+import { passCode } from '#lib/sign-in/sign-in.server.ts';
 
-export async function load({ cookies }) {
-	const email = resetEmail(cookies);
-	if (!email) redirect(303, resolve('/sign-in/forgot'));
-	return { email, form: await superValidate(zod4(recoveryCodeSchema)) };
+export async function load({ cookies, url }) {
+	const next = nextPath(url);
+	const asked = askedCode(cookies, 'recovery');
+	const again = withNext(resolve('/sign-in/forgot'), next);
+	if (!asked) redirect(303, again);
+	return { ...asked, next, again, form: await superValidate(zod4(mailedCodeSchema)) };
 }
 
 export const actions = {
-	default: formAction(recoveryCodeSchema, async ({ code }, { cookies, locals }) => {
-		const email = resetEmail(cookies);
-		if (!email) throw new DomainError('code_wrong', 422, { field: 'code' });
-		await passResetCode(locals.db, email, code);
-		redirect(303, resolve('/sign-in/reset'));
-	})
+	verify: formAction(mailedCodeSchema, async ({ code }, event) => {
+		const asked = askedCode(event.cookies, 'recovery');
+		if (!asked) throw new DomainError('code_wrong', 422, { field: 'code' });
+		await passCode(event, { identifier: asked.identifier, code, purpose: 'recovery' });
+		forgetAskedCode(event.cookies, 'recovery');
+		redirect(303, withNext(resolve('/sign-in/reset'), nextPath(event.url)));
+	}),
+	resend: (event) => resendCode(event, 'recovery')
 };

@@ -1,0 +1,26 @@
+import { redirect } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { resolve } from '$app/paths';
+import { formAction } from '#lib/forms/form-action.server.ts';
+import { rememberAskedCode } from '#lib/sign-in/asked-code.server.ts';
+import { nextPath, withNext } from '#lib/sign-in/next-path.ts';
+import { identifierSchema } from '#lib/sign-in/sign-in-schema.ts';
+import { requestCode } from '#lib/sign-in/sign-in.server.ts';
+
+export async function load({ locals, url }) {
+	const next = nextPath(url);
+	if (locals.claims) redirect(303, next);
+	return {
+		back: withNext(resolve('/sign-in'), next),
+		form: await superValidate(zod4(identifierSchema))
+	};
+}
+
+export const actions = {
+	default: formAction(identifierSchema, async ({ identifier }, event) => {
+		await requestCode(event, { identifier, purpose: 'sign_in' });
+		rememberAskedCode(event.cookies, 'sign_in', identifier);
+		redirect(303, withNext(resolve('/sign-in/passwordless/code'), nextPath(event.url)));
+	})
+};
