@@ -14,6 +14,8 @@ export interface AppServerOptions {
 	publishableKey: string;
 	/** `vite dev` instead of the built app. */
 	dev?: boolean;
+	/** How many sign-ins one address may try in five minutes; tests are many people at one address. */
+	triesPerAddress?: number;
 	log(line: string): void;
 	/** Gives up starting. */
 	interrupted?: AbortSignal;
@@ -86,7 +88,8 @@ function spawnApp(url: string, options: AppServerOptions): ChildProcess {
 			PORT: String(options.port),
 			BODY_SIZE_LIMIT: '1M',
 			PUBLIC_SUPABASE_URL: options.supabaseUrl,
-			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey
+			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey,
+			...(options.triesPerAddress && { TRIES_PER_ADDRESS: String(options.triesPerAddress) })
 		}
 	});
 }

@@ -10,6 +10,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 		port: platform.appPort,
 		supabaseUrl: platform.apiUrl,
 		publishableKey: platform.publishableKey,
+		triesPerAddress: 100_000,
 		log: (line) => void platform.logLines.push(`app: ${line}`)
 	});
 	platform.onStop(app.stop);
