@@ -3,7 +3,8 @@ import { invoices, markPaid, payInFull, paymentDialog, recordButton } from './st
 import { expect, test } from './steps/journey.ts';
 import { confirmButton, expectClientPage, reachConfirm } from './steps/onboarding.ts';
 import { countRecords, expectGapless } from './steps/records.ts';
-import { enter, makeClients, makeReseller } from './steps/reseller.ts';
+import { makeClients, makeReseller } from './steps/reseller.ts';
+import { enter } from './steps/session.ts';
 
 const client = { name: 'Auto Elétrica Lima', email: 'lima@clientes.example' };
 const connectionLost = 'Não conseguimos enviar. O que você digitou continua aqui; tente de novo.';

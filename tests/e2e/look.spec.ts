@@ -10,7 +10,8 @@ import {
 	startClient,
 	step
 } from './steps/onboarding.ts';
-import { enter, makeClients, makeReseller } from './steps/reseller.ts';
+import { makeClients, makeReseller } from './steps/reseller.ts';
+import { enter } from './steps/session.ts';
 import { tabTo } from './steps/keyboard.ts';
 import { joinedLive } from './steps/live.ts';
 import { codeFor, signIn, typeCode } from './steps/sign-in.ts';

@@ -14,7 +14,8 @@ import {
 	step
 } from './steps/onboarding.ts';
 import { brCodeIn, checksumOf } from './steps/pix.ts';
-import { enter, makeClients, makeReseller } from './steps/reseller.ts';
+import { makeClients, makeReseller } from './steps/reseller.ts';
+import { enter } from './steps/session.ts';
 import { clientsHeading, codeFor, codeHeading, signIn, typeCode } from './steps/sign-in.ts';
 import { recordWire } from './steps/wire.ts';
 

@@ -1,6 +1,7 @@
 import { adminOf, password } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
-import { enter, makeClients, makeReseller } from './steps/reseller.ts';
+import { makeClients, makeReseller } from './steps/reseller.ts';
+import { enter } from './steps/session.ts';
 import { letCodesAge } from './steps/sign-in-codes.ts';
 import {
 	clientsHeading,

@@ -14,7 +14,8 @@ import {
 	step
 } from './steps/onboarding.ts';
 import { countRecords } from './steps/records.ts';
-import { enter, makeClients, makeReseller } from './steps/reseller.ts';
+import { makeClients, makeReseller } from './steps/reseller.ts';
+import { enter } from './steps/session.ts';
 import { clientsHeading, codeFor, signIn } from './steps/sign-in.ts';
 
 const client = {

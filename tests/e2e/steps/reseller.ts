@@ -1,16 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { Page } from '@playwright/test';
 import {
 	adminOf,
 	makeMember,
 	onboard,
-	password,
 	type Member,
 	type Platform,
 	type Role
 } from '../../support/world.ts';
-import { expect } from './journey.ts';
 
 export interface Reseller {
 	id: string;
@@ -75,15 +72,4 @@ export async function makeReseller(platform: Platform, name: string): Promise<Re
 /** Clients and their first invoices, through the same commands that the pages use. */
 export async function makeClients(member: Member, names: string[]): Promise<void> {
 	for (const name of names) await onboard(member.db, name);
-}
-
-/** Signs the browser in without the pages, for journeys that are about something else. */
-export async function enter(page: Page, member: Member, path: string): Promise<void> {
-	const answer = await page.request.post('/sign-in', {
-		form: { email: member.email, password },
-		headers: { origin: process.env.E2E_APP_URL ?? '', accept: 'text/html' },
-		maxRedirects: 0
-	});
-	expect(answer.status()).toBe(303);
-	await page.goto(path);
 }
