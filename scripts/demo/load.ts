@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { demoClients, type DemoClient } from './clients.ts';
 import { demoPassword, demoPeople, demoResellers, type DemoReseller } from './people.ts';
+import { addClientUsers, sendInvitations } from './users.ts';
 
 export interface DemoPlatform {
 	apiUrl: string;
@@ -27,6 +28,7 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 
 	const ids = new Map<string, string>();
 	for (const reseller of demoResellers) ids.set(reseller.slug, await addReseller(admin, reseller));
+	const personIds = new Map<string, string>();
 	for (const person of demoPeople) {
 		const { data, error } = await admin.auth.admin.createUser({
 			email: person.email,
@@ -35,6 +37,7 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 			user_metadata: { name: person.name }
 		});
 		if (error) throw error;
+		personIds.set(person.email, data.user.id);
 		if (!person.isNew) {
 			await admin
 				.from('people')
@@ -42,6 +45,7 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 				.eq('id', data.user.id)
 				.throwOnError();
 		}
+		if (person.roles.length === 0) continue;
 		await admin
 			.from('memberships')
 			.insert(
@@ -53,8 +57,12 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 			)
 			.throwOnError();
 	}
-	for (const reseller of demoResellers)
-		await addClients(platform, admin, reseller, ids.get(reseller.slug)!);
+	for (const reseller of demoResellers) {
+		const owner = await signInAsOwner(platform, reseller);
+		await addClients(owner, admin, reseller, ids.get(reseller.slug)!);
+		await addClientUsers(admin, reseller.slug, ids.get(reseller.slug)!, personIds);
+		await sendInvitations(owner, reseller.slug);
+	}
 }
 
 async function addReseller(admin: SupabaseClient, reseller: DemoReseller): Promise<string> {
@@ -98,12 +106,11 @@ async function addReseller(admin: SupabaseClient, reseller: DemoReseller): Promi
 }
 
 async function addClients(
-	platform: DemoPlatform,
+	db: SupabaseClient,
 	admin: SupabaseClient,
 	reseller: DemoReseller,
 	resellerId: string
 ): Promise<void> {
-	const db = await signInAsOwner(platform, reseller);
 	const setClock = (date: string | null) =>
 		admin.from('resellers').update({ test_clock_on: date }).eq('id', resellerId).throwOnError();
 	const { data: account } = await db.rpc('current_account').throwOnError();

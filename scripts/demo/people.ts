@@ -7,6 +7,8 @@ export interface DemoPerson {
 	/** Still has to pass the e-mailed code of the first sign-in. */
 	isNew?: boolean;
 	roles: { reseller: string; role: 'owner' | 'admin' | 'finance' | 'support' | 'viewer' }[];
+	/** Clients, by their number, that the person is a user of. */
+	clients?: { reseller: string; number: number; level: number; seesPhones?: boolean }[];
 }
 
 export const demoPeople: DemoPerson[] = [
@@ -33,6 +35,34 @@ export const demoPeople: DemoPerson[] = [
 		email: 'carla@norte.example',
 		name: 'Carla Sampaio',
 		roles: [{ reseller: 'norte', role: 'owner' }]
+	},
+	{
+		email: 'paula@clientes.example',
+		name: 'Paula Menezes',
+		roles: [],
+		clients: [
+			{ reseller: 'veloz', number: 1, level: 6 },
+			{ reseller: 'veloz', number: 4, level: 3 },
+			{ reseller: 'norte', number: 1, level: 6 }
+		]
+	},
+	{
+		email: 'igor@clientes.example',
+		name: 'Igor Prates',
+		roles: [],
+		clients: [{ reseller: 'veloz', number: 1, level: 2, seesPhones: false }]
+	}
+];
+
+/** Whom the owner has invited and who has not answered yet: into the team, or to be a user of a client. */
+export const demoInvitations = [
+	{ reseller: 'veloz', name: 'Elisa Tavares', email: 'elisa@veloz.example', role: 'viewer' },
+	{
+		reseller: 'veloz',
+		clientNumber: 1,
+		name: 'Lívia Prado',
+		email: 'livia@clientes.example',
+		level: 4
 	}
 ];
 

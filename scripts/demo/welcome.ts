@@ -5,11 +5,17 @@ import { demoPassword, demoPeople, demoResellers } from './people.ts';
 export function welcome(appUrl: string, platform: PlatformAccess): string {
 	const resellerName = (slug: string) =>
 		demoResellers.find((reseller) => reseller.slug === slug)!.name;
-	const people = demoPeople.map(({ email, roles, isNew }) => {
-		const accounts = roles
-			.map(({ reseller, role }) => `${role} of ${resellerName(reseller)}`)
-			.join(', ');
-		return `    ${email.padEnd(22)}${accounts}${isNew ? ' (first sign-in: code by e-mail)' : ''}`;
+	const people = demoPeople.map(({ email, roles, clients = [], isNew }) => {
+		const users = demoResellers.flatMap(({ slug }) => {
+			const count = clients.filter(({ reseller }) => reseller === slug).length;
+			if (count === 0) return [];
+			return [`user of ${count === 1 ? 'a client' : `${count} clients`} of ${resellerName(slug)}`];
+		});
+		const accounts = [
+			...roles.map(({ reseller, role }) => `${role} of ${resellerName(reseller)}`),
+			...users
+		].join(', ');
+		return `    ${email.padEnd(24)}${accounts}${isNew ? ' (first sign-in: code by e-mail)' : ''}`;
 	});
 	return `
   Balcão
