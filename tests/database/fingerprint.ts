@@ -1,11 +1,11 @@
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 import { expect } from 'vitest';
 
 /** Of these the mail worker moves the rows on by itself; that there are no more of them still counts. */
 const movedByWorkers = ['outbox', 'invoice_mails'];
 
 /** All rows of a tenant, exposed or not, as one text. */
-export async function fingerprint(db: Client, resellerId: string): Promise<string> {
+export async function fingerprint(db: Client | Pool, resellerId: string): Promise<string> {
 	const { rows: tables } = await db.query<{ schema: string; name: string }>(`
 		select n.nspname as schema, c.relname as name
 		from pg_class c

@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Client, Pool } from 'pg';
 import { afterAll, beforeAll, inject } from 'vitest';
 import type { Platform } from '../support/world.ts';
 
@@ -17,4 +17,11 @@ export function databaseConnection(): Client {
 	beforeAll(() => db.connect().then(() => undefined));
 	afterAll(() => db.end());
 	return db;
+}
+
+/** Several of them, for what happens at the same moment. */
+export function databaseConnections(): Pool {
+	const pool = new Pool({ connectionString: platform.databaseUrl, max: 4 });
+	afterAll(() => pool.end());
+	return pool;
 }

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, Pool } from 'pg';
 
 export interface Relation {
 	name: string;
@@ -9,7 +9,7 @@ export interface Relation {
 }
 
 /** Every table and view of the exposed schema, so that a new one cannot be forgotten. */
-export async function exposedRelations(db: Client): Promise<Relation[]> {
+export async function exposedRelations(db: Client | Pool): Promise<Relation[]> {
 	const { rows } = await db.query<Relation>(`
 		select c.relname as name, case c.relkind when 'v' then 'view' else 'table' end as kind,
 			array(
@@ -38,7 +38,7 @@ export interface ExposedFunction {
 	arguments: { name: string; type: string }[];
 }
 
-export async function exposedFunctions(db: Client): Promise<ExposedFunction[]> {
+export async function exposedFunctions(db: Client | Pool): Promise<ExposedFunction[]> {
 	const { rows } = await db.query<ExposedFunction>(`
 		select p.proname as name, coalesce((
 			select json_agg(json_build_object('name', p.proargnames[i], 'type', format_type(p.proargtypes[i - 1], null)) order by i)
