@@ -1,0 +1,101 @@
+import { invoicePath, clientPath } from '#lib/clients/client-paths.ts';
+import { isUuid } from '#lib/format/uuid.ts';
+import { m } from '#lib/paraglide/messages.js';
+import { columnsOf, type AuditEntry } from './entry.ts';
+import { rowIdOf } from './ids-in-entries.ts';
+import type { EntryNames } from './names.ts';
+import { tableName } from './table-names.ts';
+
+/** "alterou" "o cliente" "Padaria Aurora": what an entry tells, in the parts that are shown apart. */
+export interface Sentence {
+	verb: string;
+	/** With its article; null where the verb says it all. */
+	what: string | null;
+	/** The row's own name. */
+	label: string | null;
+	/** Where the row can be seen, if it still can. */
+	href: string | null;
+	/** Whose it is, unless the row is the client itself. */
+	client: { name: string; href: string } | null;
+}
+
+const verbs: Record<string, () => string> = {
+	insert: m.audit_did_insert,
+	update: m.audit_did_update,
+	delete: m.audit_did_delete,
+	export: m.audit_did_export
+};
+const things: Record<string, () => string> = {
+	clients: m.audit_what_clients,
+	client_phones: m.audit_what_client_phones,
+	client_notes: m.audit_what_client_notes,
+	plan_categories: m.audit_what_plan_categories,
+	plans: m.audit_what_plans,
+	plan_versions: m.audit_what_plan_versions,
+	billing_settings: m.audit_what_billing_settings,
+	subscriptions: m.audit_what_subscriptions,
+	invoices: m.audit_what_invoices,
+	invoice_lines: m.audit_what_invoice_lines,
+	payments: m.audit_what_payments,
+	invoice_mails: m.audit_what_invoice_mails,
+	onboardings: m.audit_what_onboardings,
+	memberships: m.audit_what_memberships,
+	invitations: m.audit_what_invitations,
+	reseller_brands: m.audit_what_reseller_brands,
+	audit_entries: m.audit_what_audit_entries
+};
+
+export function sentenceOf(entry: AuditEntry, names: EntryNames, reseller: string): Sentence {
+	const client = entry.client_id ? names.clients[entry.client_id] : undefined;
+	const isClient = entry.table_name === 'clients';
+	return {
+		...deed(entry),
+		label: labelOf(entry, names),
+		href: hrefOf(entry, names, reseller),
+		client:
+			client && entry.client_id && !isClient
+				? { name: client.name, href: clientPath(reseller, entry.client_id) }
+				: null
+	};
+}
+
+/** What the row is called: as it was called then, otherwise as it is called now. */
+export function labelOf(entry: AuditEntry, names: EntryNames): string | null {
+	const invoice = names.invoices[invoiceIdOf(entry) ?? ''];
+	if (invoice) return String(invoice.number);
+	return entry.label ?? names.ids[rowIdOf(entry)] ?? personOf(entry, names);
+}
+
+function deed({ table_name, operation }: AuditEntry): Pick<Sentence, 'verb' | 'what'> {
+	if (table_name === 'impersonations') {
+		const verb = operation === 'insert' ? m.audit_did_enter() : m.audit_did_leave();
+		return { verb, what: null };
+	}
+	return {
+		verb: verbs[operation]?.() ?? operation,
+		what: things[table_name]?.() ?? tableName(table_name)
+	};
+}
+
+function hrefOf(entry: AuditEntry, names: EntryNames, reseller: string): string | null {
+	const invoiceId = invoiceIdOf(entry);
+	const invoice = invoiceId && names.invoices[invoiceId];
+	if (invoiceId && invoice) return invoicePath(reseller, invoice.clientId, invoiceId);
+	if (entry.table_name === 'clients' && names.clients[entry.row_key])
+		return clientPath(reseller, entry.row_key);
+	return null;
+}
+
+/** The invoice that an entry is about: itself, or the one that its row belongs to. */
+function invoiceIdOf(entry: AuditEntry): string | null {
+	if (entry.table_name === 'invoices' || entry.table_name === 'invoice_lines')
+		return rowIdOf(entry);
+	if (entry.table_name !== 'payments' && entry.table_name !== 'invoice_mails') return null;
+	const id = columnsOf(entry.after).invoice_id ?? columnsOf(entry.before).invoice_id;
+	return typeof id === 'string' && isUuid(id) ? id : null;
+}
+
+function personOf(entry: AuditEntry, names: EntryNames): string | null {
+	const { person_id, subject_id } = { ...columnsOf(entry.before), ...columnsOf(entry.after) };
+	return names.ids[String(person_id ?? subject_id ?? '')] ?? null;
+}

@@ -1,0 +1,15 @@
+import type { CurrentAccount } from '#lib/accounts/account.ts';
+import { findCurrentAccount } from '#lib/accounts/accounts.server.ts';
+import { DomainError } from '#lib/errors/domain-error.ts';
+import type { Db } from '#lib/server/db.ts';
+
+/**
+ * The acting staff account, if it has the permission. The database decides again; this spares it the work and names the reason.
+ * @throws DomainError account_not_found (404), not_permitted (403)
+ */
+export async function requireAccount(db: Db, permission: string): Promise<CurrentAccount> {
+	const account = await findCurrentAccount(db);
+	if (!account) throw new DomainError('account_not_found', 404);
+	if (!account.permissions.includes(permission)) throw new DomainError('not_permitted', 403);
+	return account;
+}
