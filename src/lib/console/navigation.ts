@@ -1,5 +1,6 @@
+import History from '@lucide/svelte/icons/history';
 import Users from '@lucide/svelte/icons/users';
-import UsersRound from '@lucide/svelte/icons/users-round';
+import UserRoundCog from '@lucide/svelte/icons/user-round-cog';
 import type { Component } from 'svelte';
 import { resolve } from '$app/paths';
 import { m } from '#lib/paraglide/messages.js';
@@ -10,9 +11,9 @@ export interface NavigationItem {
 	icon: Component<{ class?: string }>;
 }
 
-/** Where the console leads. An area is listed once it works. */
-export function consoleNavigation(reseller: string): NavigationItem[] {
-	return [
+/** Where the console leads whoever has these permissions. An area is listed once it works. */
+export function consoleNavigation(reseller: string, permissions: string[]): NavigationItem[] {
+	const items: NavigationItem[] = [
 		{
 			href: resolve(`/r/${reseller}/clients` as '/'),
 			label: m.console_nav_clients(),
@@ -21,7 +22,15 @@ export function consoleNavigation(reseller: string): NavigationItem[] {
 		{
 			href: resolve(`/r/${reseller}/team` as '/'),
 			label: m.console_nav_team(),
-			icon: UsersRound
+			icon: UserRoundCog
 		}
 	];
+	if (permissions.includes('audit.read')) {
+		items.push({
+			href: resolve(`/r/${reseller}/audit` as '/'),
+			label: m.audit_title(),
+			icon: History
+		});
+	}
+	return items;
 }
