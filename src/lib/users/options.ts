@@ -21,7 +21,10 @@ export function levelOptions(matrix: PermissionMatrix, locale: string) {
 		return {
 			value,
 			label: m.users_level({ level: value }),
-			description: value === '1' ? m.users_level_first({ added }) : m.users_level_adds({ added })
+			description:
+				value === '1'
+					? m.users_level_first({ added })
+					: m.users_level_adds({ added, below: Number(value) - 1 })
 		};
 	});
 }
