@@ -11,4 +11,5 @@ export const profileSchema = z.object({
 			error: () => m.error_person_cpf_invalid()
 		})
 		.transform((text) => normalizeDocument(text))
+		.default('')
 });
