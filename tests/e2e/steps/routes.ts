@@ -87,20 +87,33 @@ function exportsOf(file: ts.SourceFile): string[] {
 }
 
 function actionsOf(file: ts.SourceFile): string[] {
-	if (!exportsOf(file).includes('actions')) return [];
-	const actions = file.statements
+	return exportsOf(file).includes('actions') ? namesIn(file, 'actions') : [];
+}
+
+/** The keys of a constant that is an object, also of those that are spread into it. */
+function namesIn(file: ts.SourceFile, constant: string): string[] {
+	const given = file.statements
 		.filter(ts.isVariableStatement)
 		.flatMap(declarationsOf)
-		.find((declaration) => nameOf(declaration) === 'actions')?.initializer;
-	const literal = actions && ts.isSatisfiesExpression(actions) ? actions.expression : actions;
+		.find((declaration) => nameOf(declaration) === constant)?.initializer;
+	const literal = given && ts.isSatisfiesExpression(given) ? given.expression : given;
 	if (!literal || !ts.isObjectLiteralExpression(literal))
 		throw new Error(
-			`${file.fileName}: \`actions\` is no plain object, so nobody can tell what is in it`
+			`${file.fileName}: \`${constant}\` is no plain object: nobody can tell what is in it`
 		);
-	return literal.properties.map((property) => {
-		if (!property.name) throw new Error(`${file.fileName}: actions by spread cannot be told`);
-		return property.name.getText(file);
-	});
+	return literal.properties.flatMap((property) =>
+		ts.isSpreadAssignment(property)
+			? namesIn(importedFrom(file, property.expression.getText()), property.expression.getText())
+			: [property.name.getText()]
+	);
+}
+
+function importedFrom(file: ts.SourceFile, name: string): ts.SourceFile {
+	const from = file.statements
+		.filter(ts.isImportDeclaration)
+		.find((statement) => statement.importClause?.getText().match(`\\b${name}\\b`));
+	if (!from) return file;
+	return parse((from.moduleSpecifier as ts.StringLiteral).text.replace(/^#lib/, 'src/lib'));
 }
 
 const declarationsOf = (statement: ts.VariableStatement) => [

@@ -8,7 +8,7 @@ export const clientsHeading = (page: Page) =>
 	page.getByRole('heading', { name: 'Clientes', exact: true });
 
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
-	await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+	await page.getByRole('textbox', { name: 'E-mail ou CPF' }).fill(email);
 	await page.getByRole('textbox', { name: 'Senha' }).fill(password);
 	await page.getByRole('button', { name: 'Entrar' }).click();
 }

@@ -47,6 +47,7 @@ export function parameterSets(tenant: KnownTenant, route: Route): Record<string,
 		onboarding: tenant.onboardingId,
 		impersonation: tenant.impersonationId,
 		userId: route.params.includes('clientId') ? tenant.clientUserId : tenant.teamUserId,
+		missing: 'nowhere',
 		// Only its holder knows it; this one leads nowhere.
 		token: randomUUID()
 	};
@@ -71,4 +72,4 @@ export function entitledTo(
 
 /** Parameters that name something of a tenant, and not a way. */
 export const tenantParams = ({ params }: Route) =>
-	params.filter((name) => !['door', 'token'].includes(name));
+	params.filter((name) => !['door', 'token', 'missing'].includes(name));
