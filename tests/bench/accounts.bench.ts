@@ -1,4 +1,5 @@
 import { measureClientList } from './accounts/client-list.ts';
+import { measureSwitch } from './accounts/switch-account.ts';
 import { seedTwoAccounts } from './accounts/two-accounts.ts';
 import type { Bench } from './harness/bench.ts';
 
@@ -12,10 +13,19 @@ export const bench: Bench = {
 			floor: '<= 1.25',
 			text: 'client list with acting-account check / constant tenant',
 			unit: 'ratio'
+		},
+		{
+			id: 'switch p95',
+			goal: '<= 150',
+			text: 'click on another account to its painted client list',
+			unit: 'ms'
 		}
 	],
 	async run(place) {
-		const { large, owner } = await seedTwoAccounts(place);
-		return { A1: await place.step('client list', () => measureClientList(place, large[0], owner)) };
+		const accounts = await seedTwoAccounts(place);
+		return {
+			A1: await place.step('client list', () => measureClientList(place, accounts)),
+			'switch p95': await measureSwitch(place, accounts)
+		};
 	}
 };

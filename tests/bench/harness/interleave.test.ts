@@ -25,6 +25,12 @@ test('a failed run fails the measurement', async () => {
 	await expect(interleave(broken, { runs: 5, warmUp: 0 })).rejects.toThrow('no');
 });
 
+test('when the time is up, five runs are enough', async () => {
+	const { order, variants } = recorded();
+	await interleave(variants, { runs: 200, warmUp: 3, patienceSeconds: 0 });
+	expect(order).toHaveLength((3 + 5) * 2);
+});
+
 test('four runs are too few', async () => {
 	await expect(interleave(recorded().variants, { runs: 4, warmUp: 1 })).rejects.toThrow(RangeError);
 });

@@ -3,6 +3,8 @@ export interface Rounds {
 	runs: number;
 	/** Runs before them that do not count. */
 	warmUp: number;
+	/** When the time is up there are no more runs than the fewest that have a median. Default 60. */
+	patienceSeconds?: number;
 }
 
 /** One run of a variant. @returns its duration in milliseconds */
@@ -18,7 +20,7 @@ const fewestRuns = 5;
  */
 export async function interleave<Name extends string>(
 	variants: Record<Name, Variant>,
-	{ runs, warmUp }: Rounds
+	{ runs, warmUp, patienceSeconds = 60 }: Rounds
 ): Promise<Record<Name, number[]>> {
 	if (runs < fewestRuns) throw new RangeError(`a median needs ${fewestRuns} runs, not ${runs}`);
 	const names = Object.keys(variants) as Name[];
@@ -26,7 +28,9 @@ export async function interleave<Name extends string>(
 		Name,
 		number[]
 	>;
+	const patientUntil = performance.now() + patienceSeconds * 1000;
 	for (let round = -warmUp; round < runs; round++) {
+		if (round >= fewestRuns && performance.now() > patientUntil) break;
 		for (const name of round % 2 === 0 ? names : names.toReversed()) {
 			const duration = await variants[name]();
 			if (round >= 0) durations[name].push(duration);

@@ -79,60 +79,35 @@ export function bookOfClients(resellerId: string, clients: number): string {
 	from generate_series(1::bigint, ${clients}) as n, pg_temp.draw(n, 3, 100) as share`;
 }
 
-/** The statement that fills each table from the book, in order. */
-export function tables(resellerId: string, invoicesPerClient: number): Record<string, string> {
-	return {
-		clients,
-		client_phones: `
-			insert into public.client_phones (reseller_id, client_id, e164)
-			select reseller_id, client_id, ${phone} from book`,
-		subscriptions: `
-			insert into public.subscriptions (
-				id, reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day,
-				started_on, next_period_on, activated_at, created_at
-			)
-			select subscription_id, reseller_id, client_id, plan_version_id, subscription_status, 'on_payment', 1, due_day,
-				created_at::date, (date_trunc('month', today) + interval '1 month')::date,
-				case when subscription_status <> 'pending' then created_at end, created_at
-			from book where subscription_status is not null`,
-		invoices: invoices(invoicesPerClient),
-		invoice_lines: `
-			insert into public.invoice_lines (
-				reseller_id, invoice_id, position, kind, description, quantity, unit_cents, total_cents
-			)
-			select i.reseller_id, i.id, line.position, line.kind, p.name, 1, line.cents, line.cents
-			from public.invoices i
-			join book b on b.client_id = i.client_id
-			join public.plan_versions v on v.id = b.plan_version_id
-			join public.plans p on p.id = v.plan_id
-			cross join lateral (
-				values (1, 'plan', v.monthly_price_cents), (2, 'pass_through', v.pass_through_cents)
-			) as line (position, kind, cents)
-			where i.reseller_id = ${escapeLiteral(resellerId)} and (line.kind = 'plan' or line.cents > 0)`,
-		payments: `
-			insert into public.payments (
-				id, reseller_id, client_id, invoice_id, request_id, amount_cents, method, paid_on, created_at
-			)
-			select pg_temp.seed_id('payment', i.reseller_id, i.number), i.reseller_id, i.client_id, i.id,
-				pg_temp.seed_id('request', i.reseller_id, i.number), i.total_cents,
-				(array['pix', 'pix', 'pix', 'boleto', 'boleto', 'card'])[1 + pg_temp.draw(i.number, 5, 6)],
-				least(i.due_on - pg_temp.draw(i.number, 6, 6), b.today), i.created_at + interval '1 hour'
-			from public.invoices i
-			join book b on b.client_id = i.client_id
-			where i.reseller_id = ${escapeLiteral(resellerId)} and i.payment_status = 'paid'`,
-		'app.counters': `
-			insert into app.counters (reseller_id, name, value)
-			select reseller_id, 'client', max(number) from public.clients
-			where reseller_id = ${escapeLiteral(resellerId)} group by reseller_id
-			union all
-			select reseller_id, 'invoice', max(number) from public.invoices
-			where reseller_id = ${escapeLiteral(resellerId)} group by reseller_id`
-	};
+/** What is owed, out of the book: invoices are months back from this one; nobody owes for months before it came. */
+export function bookOfInvoices(perClient: number): string {
+	return `
+	create temporary table owed on commit drop as
+	select *, pg_temp.seed_id('invoice', reseller_id, number) as invoice_id
+	from (
+		select b.n, b.reseller_id, b.client_id, b.subscription_id, b.today, month, due_on,
+			v.plan_id, v.monthly_price_cents, v.pass_through_cents,
+			v.monthly_price_cents + v.pass_through_cents as cents,
+			row_number() over (order by month, b.n) as number,
+			not b.is_behind and (due_on < b.today or pg_temp.draw(b.n, 22, 2) = 0) as is_paid
+		from book b
+		join public.plan_versions v on v.id = b.plan_version_id
+		cross join generate_series(0, ${perClient - 1}) as back
+		cross join lateral (
+			select (date_trunc('month', b.today) - make_interval(months => back))::date as month
+		) as period
+		cross join lateral (select app.due_date_in_month(month, b.due_day) as due_on) as due
+		where b.subscription_status is not null
+			and (back = 0 or month >= b.created_at::date)
+			and (back = 0 or b.subscription_status <> 'pending')
+	) as invoice`;
 }
 
 const phone = `'+55' || (11 + pg_temp.draw(n, 7, 80)) || '9' || lpad(pg_temp.draw(n, 8, 100000000)::text, 8, '0')`;
 
-const clients = `
+/** The statement that fills each table out of the two books. */
+export const tables: Record<string, string> = {
+	clients: `
 	insert into public.clients (
 		id, reseller_id, number, person_type, name, trade_name, document, email, phone_hint, contact_name,
 		postal_code, street, street_number, district, city, state, archived_at, created_at, updated_at
@@ -159,37 +134,55 @@ const clients = `
 		select ${pick(names.companyKinds, 17)} || ' ' || ${pick(names.companyNames, 18)} as trade_name,
 			${pick(names.givenNames, 19)} || ' ' || ${pick(names.familyNames, 20)} || ' ' || ${pick(names.familyNames, 21)}
 				as person_name
-	) as called`;
-
-/** A number of invoices is a count of months back from this one; nobody owes for months before it came. */
-function invoices(perClient: number): string {
-	return `
-	insert into public.invoices (
-		id, reseller_id, client_id, subscription_id, number, payment_status, issued_on, due_on,
-		period_start, period_end, total_cents, paid_cents, created_at
-	)
-	select
-		pg_temp.seed_id('invoice', reseller_id, number), reseller_id, client_id, subscription_id, number,
-		case when is_paid then 'paid' else 'unpaid' end, due_on - 10, due_on,
-		month, (month + interval '1 month')::date - 1, cents, case when is_paid then cents else 0 end,
-		(due_on - 10)::timestamptz
-	from (
-		select b.reseller_id, b.client_id, b.subscription_id, month, due_on,
-			v.monthly_price_cents + v.pass_through_cents as cents,
-			row_number() over (order by month, b.n) as number,
-			not b.is_behind and (due_on < b.today or pg_temp.draw(b.n, 22, 2) = 0) as is_paid
-		from book b
-		join public.plan_versions v on v.id = b.plan_version_id
-		cross join generate_series(0, ${perClient - 1}) as back
+	) as called`,
+	client_phones: `
+		insert into public.client_phones (reseller_id, client_id, e164)
+		select reseller_id, client_id, ${phone} from book`,
+	subscriptions: `
+		insert into public.subscriptions (
+			id, reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day,
+			started_on, next_period_on, activated_at, created_at
+		)
+		select subscription_id, reseller_id, client_id, plan_version_id, subscription_status, 'on_payment', 1, due_day,
+			created_at::date, (date_trunc('month', today) + interval '1 month')::date,
+			case when subscription_status <> 'pending' then created_at end, created_at
+		from book where subscription_status is not null`,
+	invoices: `
+		insert into public.invoices (
+			id, reseller_id, client_id, subscription_id, number, payment_status, issued_on, due_on,
+			period_start, period_end, total_cents, paid_cents, created_at
+		)
+		select invoice_id, reseller_id, client_id, subscription_id, number,
+			case when is_paid then 'paid' else 'unpaid' end, due_on - 10, due_on,
+			month, (month + interval '1 month')::date - 1, cents, case when is_paid then cents else 0 end,
+			(due_on - 10)::timestamptz
+		from owed`,
+	invoice_lines: `
+		insert into public.invoice_lines (
+			reseller_id, invoice_id, position, kind, description, quantity, unit_cents, total_cents
+		)
+		select o.reseller_id, o.invoice_id, line.position, line.kind, p.name, 1, line.cents, line.cents
+		from owed o
+		join public.plans p on p.reseller_id = o.reseller_id and p.id = o.plan_id
 		cross join lateral (
-			select (date_trunc('month', b.today) - make_interval(months => back))::date as month
-		) as period
-		cross join lateral (select app.due_date_in_month(month, b.due_day) as due_on) as due
-		where b.subscription_status is not null
-			and (back = 0 or month >= b.created_at::date)
-			and (back = 0 or b.subscription_status <> 'pending')
-	) as owed`;
-}
+			values (1, 'plan', o.monthly_price_cents), (2, 'pass_through', o.pass_through_cents)
+		) as line (position, kind, cents)
+		where line.kind = 'plan' or line.cents > 0`,
+	payments: `
+		insert into public.payments (
+			id, reseller_id, client_id, invoice_id, request_id, amount_cents, method, paid_on, created_at
+		)
+		select pg_temp.seed_id('payment', reseller_id, number), reseller_id, client_id, invoice_id,
+			pg_temp.seed_id('request', reseller_id, number), cents,
+			(array['pix', 'pix', 'pix', 'boleto', 'boleto', 'card'])[1 + pg_temp.draw(number, 5, 6)],
+			least(due_on - pg_temp.draw(number, 6, 6), today), (due_on - 10)::timestamptz + interval '1 hour'
+		from owed where is_paid`,
+	'app.counters': `
+		insert into app.counters (reseller_id, name, value)
+		select reseller_id, 'client', max(n) from book group by reseller_id
+		union all
+		select reseller_id, 'invoice', max(number) from owed group by reseller_id`
+};
 
 /** The drawn word of a list; the same `what` draws the same place in lists of the same length. */
 function pick(words: readonly string[], what: number): string {

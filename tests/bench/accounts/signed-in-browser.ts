@@ -1,0 +1,44 @@
+import { chromium, type Page } from '@playwright/test';
+import { startApp } from '../../../scripts/app-server.ts';
+import { buildIfStale, prepareSources } from '../../../scripts/build.ts';
+import { chromiumPath, installChromium } from '../../../scripts/chromium.ts';
+import type { ThrowAwayPlatform } from '../../support/platform.ts';
+import { sessionCookies } from '../../e2e/steps/session.ts';
+import type { Member } from '../../support/world.ts';
+
+/** A page of real Chromium on the built app, with this member signed in. Browser and app end with the platform. */
+export async function openSignedInPage(platform: ThrowAwayPlatform, member: Member): Promise<Page> {
+	const appUrl = await startBuiltApp(platform);
+	await installChromium();
+	const browser = await chromium.launch({
+		executablePath: chromiumPath(),
+		args: [
+			...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+			'--disable-gpu',
+			'--disable-background-networking'
+		]
+	});
+	platform.onStop(() => browser.close());
+	const context = await browser.newContext({
+		baseURL: appUrl,
+		locale: 'pt-BR',
+		timezoneId: 'America/Sao_Paulo',
+		viewport: { width: 1280, height: 800 }
+	});
+	const cookies = await sessionCookies(platform, member.email);
+	await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: appUrl })));
+	return context.newPage();
+}
+
+async function startBuiltApp(platform: ThrowAwayPlatform): Promise<string> {
+	await prepareSources();
+	await buildIfStale();
+	const app = await startApp({
+		port: platform.appPort,
+		supabaseUrl: platform.apiUrl,
+		publishableKey: platform.publishableKey,
+		log: (line) => void platform.logLines.push(`app: ${line}`)
+	});
+	platform.onStop(app.stop);
+	return app.url;
+}
