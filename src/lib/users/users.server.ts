@@ -96,9 +96,15 @@ export interface UserChanges {
  * @throws DomainError last_owner (409), invitation_not_found (404), member_name_invalid, not_permitted
  */
 export async function changeUser(db: Db, id: string, changes: UserChanges): Promise<void> {
-	const { seesPhones: sees_phones, ...rest } = changes;
+	const { seesPhones: sees_phones, name, ...rest } = changes;
+	const shown = unwrap(
+		await db.from('user_list').select('name').eq('id', id).maybeSingle(),
+		'or null'
+	);
+	// A name that nobody touched goes on following the person's own.
+	const renamed = name === shown?.name ? {} : { name };
 	await atItsField(async () =>
-		unwrap(await db.rpc('change_user', { id, ...rest, sees_phones }), 'or null')
+		unwrap(await db.rpc('change_user', { id, ...rest, ...renamed, sees_phones }), 'or null')
 	);
 }
 
