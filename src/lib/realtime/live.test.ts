@@ -18,7 +18,7 @@ function fakeDb() {
 	const db = {
 		channel: vi.fn(() => channel),
 		removeChannel: vi.fn(),
-		realtime: { setAuth: () => token.promise }
+		realtime: { setAuth: () => token.promise, isConnected: vi.fn(() => false) }
 	};
 	return {
 		db: db as unknown as SupabaseClient,
@@ -61,4 +61,20 @@ test('stopped before the token is known, it never joins', async () => {
 	watchAccount(fake.db, 'reseller:1', { onChange: vi.fn(), onCatchUp: vi.fn() })();
 	await expect(fake.signedIn()).rejects.toThrow();
 	expect(fake.channel.subscribe).not.toHaveBeenCalled();
+});
+
+test('refused while the connection stands, it asks where the account has gone', async () => {
+	const fake = fakeDb();
+	const watcher = { onChange: vi.fn(), onCatchUp: vi.fn(), onMoved: vi.fn(), onState: vi.fn() };
+	watchAccount(fake.db, 'client:1:1', watcher);
+	await fake.signedIn();
+	fake.become('CHANNEL_ERROR');
+	expect(watcher.onMoved).not.toHaveBeenCalled();
+
+	fake.calls.realtime.isConnected.mockReturnValue(true);
+	fake.become('TIMED_OUT');
+	expect(watcher.onMoved).not.toHaveBeenCalled();
+	fake.become('CHANNEL_ERROR');
+	expect(watcher.onMoved).toHaveBeenCalledTimes(1);
+	expect(watcher.onCatchUp).not.toHaveBeenCalled();
 });

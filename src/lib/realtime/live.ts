@@ -41,7 +41,12 @@ export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher
 		if (status === 'SUBSCRIBED') {
 			watcher.onState?.('live');
 			watcher.onCatchUp();
-		} else if (status !== 'CLOSED') watcher.onState?.('lost');
+			return;
+		}
+		if (status === 'CLOSED') return;
+		watcher.onState?.('lost');
+		// Refused over a connection that stands: the account moved while nobody here was listening.
+		if (status === 'CHANNEL_ERROR' && db.realtime.isConnected()) watcher.onMoved?.();
 	}
 
 	return () => {
