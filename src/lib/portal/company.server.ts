@@ -29,14 +29,17 @@ export async function getCompany(
 
 /**
  * Saves contact and address of the acting client.
- * @throws DomainError not_permitted, no_account (403); the rules of clients, at their fields
+ * @throws DomainError portal_not_permitted, no_account (403); the rules of clients, at their fields
  */
 export async function saveCompany(db: Db, form: CompanyForm): Promise<void> {
 	try {
 		unwrap(await db.rpc('save_company', { fields: companyFields(form) }), 'or null');
 	} catch (error) {
-		const field = error instanceof DomainError ? companyFieldOf(error.code) : null;
-		if (!(error instanceof DomainError) || !field) throw error;
-		throw new DomainError(error.code, error.status, { ...error.params, field });
+		if (!(error instanceof DomainError)) throw error;
+		const { code, params, status } = error;
+		// The console speaks of roles; here it is a level.
+		if (code === 'not_permitted') throw new DomainError('portal_not_permitted', status, params);
+		const field = companyFieldOf(code);
+		throw field ? new DomainError(code, status, { ...params, field }) : error;
 	}
 }
