@@ -80,8 +80,11 @@ export async function passSignInCode(db: Db, code: string): Promise<void> {
  */
 export async function setPassword(db: Db, password: string): Promise<void> {
 	unwrap(await db.rpc('expect_password_change'), 'or null');
+	// Before Auth ends them itself: then nobody would tell the pages that are open there.
+	unwrap(await db.rpc('revoke_other_sessions'));
 	const { error } = await db.auth.updateUser({ password });
 	if (error) throw authError(error);
+	// Whoever signed in with the old one in between.
 	unwrap(await db.rpc('revoke_other_sessions'));
 }
 
