@@ -1,4 +1,5 @@
 import { createClient, type RealtimeChannel, type SupabaseClient } from '@supabase/supabase-js';
+import type { Client } from 'pg';
 import { afterAll } from 'vitest';
 import type { Member } from '../support/world.ts';
 import { platform } from './platform.ts';
@@ -36,10 +37,27 @@ export async function topicOf(member: Member): Promise<string> {
 	return data.topic;
 }
 
-/** Joins a private channel and records what arrives, down to the wire. */
+/** Whether the member would be let in: what Realtime asks at the join, without the five seconds of its refusals. */
+export async function mayListen(db: Client, member: Member, topic: string): Promise<boolean> {
+	await db.query('begin');
+	try {
+		const claims = Buffer.from(member.accessToken.split('.')[1]!, 'base64url').toString();
+		await db.query(
+			`select set_config('role', 'authenticated', true), set_config('request.jwt.claims', $1, true)`,
+			[claims]
+		);
+		const { rows } = await db.query<{ may: boolean }>('select app.may_listen($1) as may', [topic]);
+		return rows[0]!.may;
+	} finally {
+		await db.query('rollback');
+	}
+}
+
+/** Joins a channel and records what arrives, down to the wire. */
 export async function listen(
 	member: Pick<Member, 'accessToken'>,
-	topic: string
+	topic: string,
+	isPrivate = true
 ): Promise<Listener> {
 	const wire: string[] = [];
 	class RecordingSocket extends WebSocket {
@@ -63,7 +81,7 @@ export async function listen(
 		wire,
 		changes: [],
 		moves: 0,
-		channel: client.channel(topic, { config: { private: true } })
+		channel: client.channel(topic, { config: { private: isPrivate } })
 	};
 	listener.channel
 		.on('broadcast', { event: 'change' }, ({ payload }) => listener.changes.push(payload as Change))
