@@ -38,10 +38,3 @@ export async function interleave<Name extends string>(
 	}
 	return durations;
 }
-
-/** Milliseconds that the work took on the wall clock. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-	const started = performance.now();
-	await work();
-	return performance.now() - started;
-}
