@@ -33,6 +33,17 @@ export const userActions = {
 	})
 };
 
+/**
+ * "Revogar convite" on the invitation's own page, which is gone afterwards.
+ * @param listOf the list to return to, from the page's parameters
+ */
+export function revokeAction(listOf: (params: Record<string, string | undefined>) => string) {
+	return formAction(chosen, async ({ id }, { locals, params }) => {
+		await revokeInvitation(locals.db, id);
+		redirect(303, listOf(params));
+	});
+}
+
 /** "Sair desta revenda": the membership is one's own, so this account is closed from here on. */
 export const leaveAction = formAction(chosen, async ({ id }, { locals }) => {
 	await deactivateUser(locals.db, id);

@@ -2,7 +2,7 @@ import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { leaveAction, userActions } from '#lib/users/user-actions.server.ts';
+import { leaveAction, revokeAction, userActions } from '#lib/users/user-actions.server.ts';
 import { memberSchema } from '#lib/users/user-schema.ts';
 import { rightsOver, rolesToGive } from '#lib/users/user.ts';
 import { changeUser, getUser } from '#lib/users/users.server.ts';
@@ -22,6 +22,7 @@ export async function load({ depends, locals, params, parent }) {
 
 export const actions = {
 	...userActions,
+	revoke: revokeAction(({ reseller }) => `/r/${reseller}/team`),
 	leave: leaveAction,
 	save: formAction(memberSchema, async (changes, { locals, params }) => {
 		await changeUser(locals.db, params.userId ?? '', changes);

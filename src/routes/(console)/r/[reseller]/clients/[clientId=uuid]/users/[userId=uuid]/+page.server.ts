@@ -4,7 +4,7 @@ import { getClientSummary } from '#lib/clients/clients.server.ts';
 import { clientDependency } from '#lib/clients/follow-client.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { userActions } from '#lib/users/user-actions.server.ts';
+import { revokeAction, userActions } from '#lib/users/user-actions.server.ts';
 import { userSchema, type UserForm } from '#lib/users/user-schema.ts';
 import { rightsOver } from '#lib/users/user.ts';
 import { changeUser, getPermissionMatrix, getUser } from '#lib/users/users.server.ts';
@@ -33,6 +33,7 @@ export async function load({ depends, locals, params, parent }) {
 
 export const actions = {
 	...userActions,
+	revoke: revokeAction(({ reseller, clientId }) => `/r/${reseller}/clients/${clientId}/users`),
 	save: formAction(userSchema, async ({ level, ...changes }, { locals, params }) => {
 		await changeUser(locals.db, params.userId ?? '', { ...changes, level: Number(level) });
 		return m.users_saved();
