@@ -29,6 +29,15 @@ test('a deleted row says what was there', () => {
 	]);
 });
 
+test('an export says its filters, the client too', () => {
+	const after = { client_id: person, from_on: '2026-11-01', impersonated: true };
+	expect(shown(entry('audit_entries', 'export', null, after))).toEqual([
+		'Cliente: 6f1c2f60…',
+		'De: 01/11/2026',
+		'Só o que foi feito no lugar de outra pessoa: sim'
+	]);
+});
+
 test('what stands for nothing else is shown when it changed', () => {
 	expect(shown(entry('invoices', 'update', { client_id: person }, { client_id: null }))).toEqual([
 		'Cliente: 6f1c2f60… → vazio'
@@ -57,6 +66,8 @@ test.each([
 	['payments', 'recorded_by', person, '6f1c2f60…'],
 	['clients', 'name', '2026', '2026'],
 	['clients', 'name', '', 'vazio'],
+	['audit_entries', 'table_name', 'invoices', 'Faturas'],
+	['audit_entries', 'operation', 'delete', 'Exclusão'],
 	['tables_to_come', 'words', { a: [1] }, '{"a":[1]}'],
 	['subscriptions', 'status', 'to_come', 'to_come']
 ])('%s.%s %j reads %s', (table, column, value, words) => {

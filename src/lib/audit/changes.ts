@@ -19,10 +19,10 @@ const plumbing = ['id', 'reseller_id', 'client_id', 'request_id', 'created_at'];
 export function changesOf(entry: EntryChange, writing: Writing): FieldChange[] {
 	const before = columnsOf(entry.before);
 	const after = columnsOf(entry.after);
-	const isUpdate = entry.operation === 'update';
+	const isWholeRow = entry.operation === 'insert' || entry.operation === 'delete';
 	const columns = [...new Set([...Object.keys(before), ...Object.keys(after)])];
 	return columns
-		.filter((column) => isUpdate || !plumbing.includes(column))
+		.filter((column) => !isWholeRow || !plumbing.includes(column))
 		.map((column) => ({
 			column,
 			label: fieldName(entry.table_name, column) ?? column,

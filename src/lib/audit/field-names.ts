@@ -33,7 +33,6 @@ const names: Record<string, Words> = {
 	end_reason: m.audit_field_end_reason,
 	ended_at: m.audit_field_ended_at,
 	expires_at: m.audit_field_expires_at,
-	filters: m.audit_field_filters,
 	grace_days: m.audit_field_grace_days,
 	id: m.audit_field_id,
 	identity_document: m.audit_field_identity_document,
@@ -102,7 +101,15 @@ const names: Record<string, Words> = {
 
 /** Where a table means something else by the same column. */
 const special: Record<string, Words> = {
-	'clients.state': m.clients_state
+	'clients.state': m.clients_state,
+	// An export keeps its filters.
+	'audit_entries.from_on': m.audit_filter_from,
+	'audit_entries.to_on': m.audit_filter_to,
+	'audit_entries.actor_id': m.audit_filter_actor,
+	'audit_entries.table_name': m.audit_filter_table,
+	'audit_entries.operation': m.audit_filter_operation,
+	'audit_entries.origin': m.audit_filter_origin,
+	'audit_entries.impersonated': m.audit_filter_impersonated
 };
 
 /** @returns the column as people call it; null for one that nobody has named */

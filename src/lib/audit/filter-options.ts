@@ -3,13 +3,13 @@ import { operations, type Operation } from './entry.ts';
 import { origins, type Origin } from './filters.ts';
 import { auditTables, tableName } from './table-names.ts';
 
-const operationNames: Record<Operation, () => string> = {
+export const operationNames: Record<Operation, () => string> = {
 	insert: m.audit_operation_insert,
 	update: m.audit_operation_update,
 	delete: m.audit_operation_delete,
 	export: m.audit_operation_export
 };
-const originNames: Record<Origin, () => string> = {
+export const originNames: Record<Origin, () => string> = {
 	people: m.audit_origin_people,
 	system: m.audit_origin_system
 };

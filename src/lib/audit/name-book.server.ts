@@ -1,7 +1,6 @@
 import { clientTitle } from '#lib/clients/client.ts';
 import { unwrap } from '#lib/errors/database-error.ts';
 import type { Db } from '#lib/server/db.ts';
-import { m } from '#lib/paraglide/messages.js';
 import type { AuditEntry } from './entry.ts';
 import { idsInEntries } from './ids-in-entries.ts';
 import { mergeNames, noNames, type EntryNames } from './names.ts';
@@ -94,7 +93,7 @@ export class NameBook {
 				.in('id', ids)
 		);
 		return {
-			ids: Object.fromEntries(rows.map(({ id, number }) => [id, m.billing_invoice({ number })])),
+			ids: Object.fromEntries(rows.map(({ id, number }) => [id, String(number)])),
 			invoices: Object.fromEntries(
 				rows.map(({ id, number, client_id }) => [id, { number, clientId: client_id }])
 			)

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { baseLocale, locales, overwriteGetLocale } from '#lib/paraglide/runtime.js';
 import { fieldName } from './field-names.ts';
+import { filterArguments, readFilters } from './filters.ts';
 import { auditTables, tableName } from './table-names.ts';
 import { valueWords } from './value-words.ts';
 
@@ -41,6 +42,16 @@ describe.each(locales)('in %s', (locale) => {
 		const wordless = values.filter((value) => !valueWords(table, column, value));
 		expect(wordless).toEqual([]);
 	});
+});
+
+test('the filters that an export leaves behind have names', () => {
+	const every =
+		'from=2026-01-01&to=2026-01-02&table=plans&operation=delete&origin=people&impersonated=1';
+	const id = '6f1c2f60-3a55-4f0e-9d0b-1f6a4f0c9f11';
+	const filters = readFilters(new URLSearchParams(`${every}&actor=${id}&client=${id}`));
+	const columns = Object.keys(filterArguments(filters));
+	expect(columns).toHaveLength(Object.keys(filters).length);
+	expect(columns.filter((column) => !fieldName('audit_entries', column))).toEqual([]);
 });
 
 test('no name is left of a table that does not exist any more', () => {

@@ -2,6 +2,8 @@ import { roleName } from '#lib/accounts/role-name.ts';
 import { intervalName } from '#lib/billing/interval-name.ts';
 import { companySizeText } from '#lib/clients/company-size.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { operationNames, originNames } from './filter-options.ts';
+import { tableName } from './table-names.ts';
 
 type Words = Record<string, () => string>;
 
@@ -62,6 +64,8 @@ const words: Record<string, Words> = {
 		sent: m.billing_mail_sent,
 		parked: m.billing_mail_parked
 	},
+	'audit_entries.operation': operationNames,
+	'audit_entries.origin': originNames,
 	'payments.method': {
 		pix: m.billing_method_pix,
 		boleto: m.billing_method_boleto,
@@ -81,6 +85,7 @@ const words: Record<string, Words> = {
 export function valueWords(table: string, column: string, value: string | number): string | null {
 	const known = words[`${table}.${column}`]?.[value];
 	if (known) return known();
+	if (column === 'table_name') return tableName(String(value));
 	if (column === 'company_size') return companySizeText(String(value));
 	if (column === 'interval_months') return intervalName(Number(value));
 	if (column === 'due_day') return m.audit_value_day({ day: value });
