@@ -9,8 +9,24 @@ comment on table app.admitted_sessions is
 	'Sessions born of an e-mailed code (not of a password) whose code was tried through the counted way (`admit_session`). Others act as nobody.';
 create index admitted_sessions_person on app.admitted_sessions (person_id);
 
+create table app.doubted_passwords (
+	person_id uuid primary key references public.people (id) on delete cascade,
+	since timestamptz not null default now()
+);
+comment on table app.doubted_passwords is
+	'Passwords that were set at Auth without a word here, by somebody who may have guessed a code. A session born of one acts as nobody until that very session has passed an e-mailed code.';
+
 -- These run several times in every statement under row level security. So they are plpgsql, whose plans last as long as the
 -- connection (a definer function in SQL is planned anew in each statement), and the account is found once per request.
+
+create function app.session_has_password() returns boolean
+	language plpgsql stable
+	set search_path = ''
+as $$
+begin
+	return coalesce(auth.jwt() -> 'amr' @> '[{"method": "password"}]', false);
+end
+$$;
 
 create function app.session_is_admitted(session_id uuid) returns boolean
 	language plpgsql stable security definer
@@ -18,8 +34,8 @@ create function app.session_is_admitted(session_id uuid) returns boolean
 as $$
 begin
 	-- Auth itself does not count how often a code was tried, so a session that a code gave birth to must be vouched for.
-	return coalesce(auth.jwt() -> 'amr' @> '[{"method": "password"}]', false)
-		or exists (select from app.admitted_sessions a where a.session_id = session_is_admitted.session_id);
+	return exists (select from app.admitted_sessions a where a.session_id = session_is_admitted.session_id)
+		or (app.session_has_password() and not exists (select from app.doubted_passwords d where d.person_id = auth.uid()));
 end
 $$;
 

@@ -34,12 +34,12 @@ begin
 	-- The row lock makes parallel requests of one person queue up, so that the limits hold.
 	select p.* into person from public.people p
 	join auth.sessions s on s.user_id = p.id and s.id = session
-	where p.id = auth.uid() and app.session_is_admitted(s.id)
+	where p.id = auth.uid() and (app.session_has_password() or app.session_is_admitted(s.id))
 	for update of p;
 	if person.id is null then
 		perform app.refuse('not_signed_in', 401);
 	end if;
-	if person.first_code_passed_at is not null then
+	if person.first_code_passed_at is not null and app.session_is_admitted(session) then
 		return jsonb_build_object('needed', false);
 	end if;
 
@@ -95,6 +95,14 @@ begin
 	update app.sign_in_codes set used_at = now() where id = latest.id;
 	update public.people set first_code_passed_at = now()
 	where id = latest.person_id and first_code_passed_at is null;
+	insert into app.admitted_sessions (session_id, person_id) values (latest.session_id, latest.person_id)
+	on conflict on constraint admitted_sessions_pkey do nothing;
+	-- Who knows the password and reads the mail is who set it. A session from before it was set shows nothing of the kind.
+	if app.session_has_password() then
+		delete from app.doubted_passwords d
+		where d.person_id = latest.person_id
+			and d.since < (select s.created_at from auth.sessions s where s.id = latest.session_id);
+	end if;
 	return true;
 end
 $$;
@@ -255,7 +263,8 @@ grant execute on function public.sign_in_candidates(text) to service_role;
 
 -- What a password is worth ---------------------------------------------------------------------------
 -- Auth lets every session of a person set a new password, also one that guessed a code. So a password that was not
--- announced here by a session that is somebody has to prove the mailbox again, as at the first sign-in.
+-- announced here by a session that is somebody has to prove the mailbox again, as at the first sign-in. That proof counts for
+-- the password only if it comes from a session born of it: else whoever proves the mailbox by a code would vouch for a thief's.
 
 create table app.expected_password_changes (
 	person_id uuid primary key references public.people (id) on delete cascade,
@@ -269,8 +278,11 @@ create function app.doubt_new_password() returns trigger
 as $$
 begin
 	delete from app.expected_password_changes e where e.person_id = new.id and e.expires_at > now();
-	if not found then
-		update public.people p set first_code_passed_at = null where p.id = new.id and p.first_code_passed_at is not null;
+	if found then
+		delete from app.doubted_passwords d where d.person_id = new.id;
+	else
+		insert into app.doubted_passwords (person_id) values (new.id)
+		on conflict on constraint doubted_passwords_pkey do update set since = excluded.since;
 	end if;
 	return null;
 end
@@ -278,6 +290,20 @@ $$;
 create trigger new_password_is_doubted after update of encrypted_password on auth.users
 	for each row when (new.encrypted_password is distinct from old.encrypted_password)
 	execute function app.doubt_new_password();
+
+create function app.refuse_new_address() returns trigger
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	perform app.refuse('email_change_not_offered', 403);
+	return null;
+end
+$$;
+comment on function app.refuse_new_address() is
+	'Auth moves a person to another mailbox for two codes whose tries it does not count, and every code of ours goes to that mailbox. So addresses are changed by operators alone, at once (`email`), never by the way that asks for codes (`email_change`).';
+create trigger address_is_not_moved before insert or update of email_change on auth.users
+	for each row when (coalesce(new.email_change, '') <> '') execute function app.refuse_new_address();
 
 create function app.expect_password_change() returns void
 	language sql security definer

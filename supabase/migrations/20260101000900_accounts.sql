@@ -35,8 +35,8 @@ create function app.sign_in_state() returns text
 	set search_path = ''
 as $$
 	select case
-		when s.id is null or not app.session_is_admitted(s.id) then 'signed_out'
-		when p.first_code_passed_at is null then 'needs_code'
+		when s.id is null or not (app.session_has_password() or app.session_is_admitted(s.id)) then 'signed_out'
+		when p.first_code_passed_at is null or not app.session_is_admitted(s.id) then 'needs_code'
 		else 'ready'
 	end
 	from (select 1) one

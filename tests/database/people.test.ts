@@ -9,6 +9,7 @@ import {
 	type Tenant
 } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
+import { askForCode } from './sign-in-code.ts';
 
 const db = databaseConnection();
 let tenant: Tenant;
@@ -26,28 +27,6 @@ const newcomer = (role = 'admin') =>
 		false
 	);
 
-/** The code as it was mailed, taken from the outbox before or after the mail left. */
-async function askForCode(member: Member): Promise<string> {
-	// The worker scrubs codes that it has sent; inside one transaction it cannot have seen the row yet.
-	await db.query('begin');
-	try {
-		await db.query(`select set_config('request.jwt.claims', $1, true)`, [claimsOf(member)]);
-		await db.query('select app.request_sign_in_code($1)', ['pt-BR']);
-		const { rows } = await db.query(
-			`select payload ->> 'code' as code from app.outbox where recipient = $1 order by created_at desc limit 1`,
-			[member.email]
-		);
-		await db.query('commit');
-		return rows[0].code;
-	} catch (error) {
-		await db.query('rollback');
-		throw error;
-	}
-}
-
-const claimsOf = ({ accessToken }: Member) =>
-	Buffer.from(accessToken.split('.')[1]!, 'base64url').toString();
-
 const verify = async (member: Member, code: string) =>
 	(await member.db.rpc('verify_sign_in_code', { code }).throwOnError()).data;
 
@@ -60,7 +39,7 @@ describe('the code of the first sign-in', () => {
 		expect((await member.db.rpc('my_accounts').throwOnError()).data).toEqual([]);
 		expect((await member.db.rpc('sign_in_state').throwOnError()).data).toBe('needs_code');
 
-		expect(await verify(member, await askForCode(member))).toBe(true);
+		expect(await verify(member, await askForCode(db, member))).toBe(true);
 		expect((await member.db.from('clients').select('id').throwOnError()).data).not.toEqual([]);
 
 		const second = createClient(platform.apiUrl, platform.publishableKey, {
@@ -75,7 +54,7 @@ describe('the code of the first sign-in', () => {
 
 	test('is dead after five wrong tries, also when they come at once', async () => {
 		const member = await newcomer();
-		const code = await askForCode(member);
+		const code = await askForCode(db, member);
 		const tries = await Promise.all(Array.from({ length: 12 }, () => verify(member, wrong(code))));
 		expect(tries).toEqual(Array(12).fill(false));
 		expect(await verify(member, code)).toBe(false);
@@ -92,7 +71,7 @@ describe('the code of the first sign-in', () => {
 			auth: { persistSession: false }
 		});
 		const { data } = await other.auth.signInWithPassword({ email: member.email, password });
-		const code = await askForCode(member);
+		const code = await askForCode(db, member);
 		const thief = { ...member, db: actingAs(platform, data.session!.access_token, member.account) };
 		expect(await verify(thief, code)).toBe(false);
 
@@ -110,13 +89,13 @@ describe('the code of the first sign-in', () => {
 
 	test('comes once a minute and five times an hour', async () => {
 		const member = await newcomer();
-		await askForCode(member);
+		await askForCode(db, member);
 		const again = (await member.db.rpc('request_sign_in_code').throwOnError()).data;
 		expect(again).toMatchObject({ needed: true, sent: false });
 		expect(again.retry_after_seconds).toBeGreaterThan(30);
 		for (let count = 2; count <= 5; count++) {
 			await ageCodes(member);
-			await askForCode(member);
+			await askForCode(db, member);
 		}
 		await ageCodes(member);
 		const refused = await member.db.rpc('request_sign_in_code');
@@ -131,7 +110,7 @@ describe('the code of the first sign-in', () => {
 
 	test('is stored hashed, and leaves the outbox once mailed', async () => {
 		const member = await newcomer();
-		const code = await askForCode(member);
+		const code = await askForCode(db, member);
 		const { rows } = await db.query(
 			'select code_hash from app.sign_in_codes where person_id = $1',
 			[member.personId]
