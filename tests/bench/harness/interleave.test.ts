@@ -15,9 +15,9 @@ test('the variants run in turn, and each goes first as often as the other', asyn
 
 test('every run is kept in its order, none of the warm-up', async () => {
 	const { order, variants } = recorded();
-	const durations = await interleave(variants, { runs: 5, warmUp: 2 });
+	const measured = await interleave(variants, { runs: 5, warmUp: 2 });
 	expect(order).toHaveLength(14);
-	expect(durations).toEqual({ a: [5, 8, 9, 12, 13], b: [6, 7, 10, 11, 14] });
+	expect(measured).toEqual({ a: [5, 8, 9, 12, 13], b: [6, 7, 10, 11, 14] });
 });
 
 test('a failed run fails the measurement', async () => {
