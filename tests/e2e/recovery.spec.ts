@@ -22,7 +22,7 @@ test('a forgotten password is replaced by an e-mailed code; the old one and othe
 	await page.goto('/sign-in');
 	await page.getByRole('link', { name: 'Esqueci a senha' }).click();
 	await expect(page.getByRole('heading', { name: 'Recuperar a senha' })).toBeVisible();
-	await page.getByRole('textbox', { name: 'E-mail' }).fill(owner.email);
+	await page.getByRole('textbox', { name: 'E-mail ou CPF' }).fill(owner.email);
 	await page.getByRole('button', { name: 'Enviar código' }).click();
 	await expect(page.getByRole('heading', { name: 'Digite o código' })).toBeVisible();
 	const mail = await inbox.waitFor(owner.email);
@@ -33,16 +33,18 @@ test('a forgotten password is replaced by an e-mailed code; the old one and othe
 	await typeCode(page, code ?? '');
 	await expect(page.getByRole('heading', { name: 'Criar nova senha' })).toBeVisible();
 	await page.getByRole('textbox', { name: 'Nova senha' }).fill('curta');
-	await page.getByRole('button', { name: 'Salvar e entrar' }).click();
+	await page.getByRole('button', { name: 'Salvar nova senha' }).click();
 	await expect(page.getByRole('heading', { name: 'Criar nova senha' })).toBeVisible();
 	await page.getByRole('textbox', { name: 'Nova senha' }).fill(newPassword);
-	await page.getByRole('button', { name: 'Salvar e entrar' }).click();
+	await page.getByRole('button', { name: 'Salvar nova senha' }).click();
+	await expect(page.getByRole('heading', { name: 'Senha salva' })).toBeVisible();
+	await page.getByRole('link', { name: 'Continuar' }).click();
 	await expect(clientsHeading(page)).toBeVisible();
 
 	await elsewhere.reload();
 	await expect(signInHeading(elsewhere)).toBeVisible();
 	await signIn(elsewhere, owner.email, password);
-	await expect(elsewhere.getByText('E-mail ou senha não conferem.')).toBeVisible();
+	await expect(elsewhere.getByText('E-mail, CPF ou senha não conferem.')).toBeVisible();
 	await signIn(elsewhere, owner.email, newPassword);
 	await expect(clientsHeading(elsewhere)).toBeVisible();
 });
@@ -55,7 +57,7 @@ test('an unknown address is answered like a known one, also when asked twice', a
 	const owner = await reseller.addMember('owner');
 	for (const email of ['ninguem@people.example', owner.email, owner.email]) {
 		await page.goto('/sign-in/forgot');
-		await page.getByRole('textbox', { name: 'E-mail' }).fill(email);
+		await page.getByRole('textbox', { name: 'E-mail ou CPF' }).fill(email);
 		await page.getByRole('button', { name: 'Enviar código' }).click();
 		await expect(page.getByRole('heading', { name: 'Digite o código' })).toBeVisible();
 		await expect(page.getByText(`Se ${email.toLowerCase()} tiver uma conta`)).toBeVisible();

@@ -3,14 +3,7 @@ import { expect, test } from './steps/journey.ts';
 import { makeClients, makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { letCodesAge } from './steps/sign-in-codes.ts';
-import {
-	clientsHeading,
-	codeFor,
-	codeHeading,
-	signIn,
-	signInHeading,
-	typeCode
-} from './steps/sign-in.ts';
+import { codeFor, codeHeading, signIn, signInHeading, typeCode } from './steps/sign-in.ts';
 
 test('a wrong password is told, and a deep link is kept through password and code', async ({
 	page,
@@ -27,12 +20,12 @@ test('a wrong password is told, and a deep link is kept through password and cod
 	await page.goto(deepLink);
 	await expect(signInHeading(page)).toBeVisible();
 	await signIn(page, newcomer.email, 'not it');
-	await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible();
-	await expect(page.getByRole('textbox', { name: 'E-mail' })).toHaveValue(
+	await expect(page.getByText('E-mail, CPF ou senha não conferem.')).toBeVisible();
+	await expect(page.getByRole('textbox', { name: 'E-mail ou CPF' })).toHaveValue(
 		newcomer.email.toLowerCase()
 	);
 	await signIn(page, 'nobody@people.example', password);
-	await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible();
+	await expect(page.getByText('E-mail, CPF ou senha não conferem.')).toBeVisible();
 
 	await signIn(page, newcomer.email, password);
 	await expect(codeHeading(page)).toBeVisible();
@@ -108,7 +101,7 @@ test('two memberships: chosen after sign-in, switched by the address, each tab i
 
 	await page.getByRole('button', { name: 'Conta de Pessoa owner' }).click();
 	await page.getByRole('menuitem', { name: 'Trocar conta' }).click();
-	await page.getByRole('link', { name: /Primeira Revenda/ }).click();
+	await page.getByRole('option', { name: /Primeira Revenda/ }).click();
 	await expect(page.getByRole('link', { name: 'Cliente da Primeira' })).toBeVisible();
 
 	troubles.expect(/answer 40[34]: GET/);
@@ -122,26 +115,6 @@ test('two memberships: chosen after sign-in, switched by the address, each tab i
 	expect(newInSecond?.status()).toBe(403);
 	await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
 });
-
-for (const next of [
-	'//evil.example',
-	'https://evil.example/a',
-	'\\\\evil.example',
-	'/\\evil.example',
-	'/\t/evil.example',
-	'javascript:alert(1)'
-]) {
-	test(`sign-in does not lead to ${JSON.stringify(next)}`, async ({ page, platform, baseURL }) => {
-		const reseller = await makeReseller(platform, 'Sem Desvio');
-		const member = await reseller.addMember('owner');
-		await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-		await signIn(page, member.email, password);
-		await expect(clientsHeading(page)).toBeVisible();
-		expect(new URL(page.url()).origin).toBe(baseURL);
-		await page.goto(`/sign-in?next=${encodeURIComponent(next)}`);
-		expect(new URL(page.url()).origin).toBe(baseURL);
-	});
-}
 
 test('signing out ends the session of this browser only', async ({
 	page,

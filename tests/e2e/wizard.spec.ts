@@ -150,7 +150,7 @@ test('the whole journey by plain forms, without script', async ({
 
 	await page.goto(reseller.clientsPath);
 	await signIn(page, member.email, 'not it');
-	await expect(page.getByText('E-mail ou senha não conferem.')).toBeVisible();
+	await expect(page.getByText('E-mail, CPF ou senha não conferem.')).toBeVisible();
 	await signIn(page, member.email, password);
 	await field(page, 'Código').fill(await codeFor(inbox, member.email));
 	await page.getByRole('button', { name: 'Confirmar' }).click();
