@@ -1,20 +1,22 @@
-import type { Cookies } from '@sveltejs/kit';
+import type { Cookies, RequestEvent } from '@sveltejs/kit';
 import { homeOf, type AccountSummary } from './account.ts';
+import { lastAccountCookie as name, lastAccountSeconds } from './last-account.ts';
 
-const name = 'balcao_last_account';
-
-/** The chooser offers first what this browser used last. Names an account, grants nothing. */
+/**
+ * The chooser offers first what this browser used last. Names an account, grants nothing.
+ * What scripts fetch may be fetched ahead, for nobody to see: there the page says itself what it shows (last-account.ts).
+ */
 export function rememberAccount(
-	cookies: Cookies,
+	{ cookies, isDataRequest }: Pick<RequestEvent, 'cookies' | 'isDataRequest'>,
 	account: Pick<AccountSummary, 'kind' | 'reference'>
 ): void {
 	const home = homeOf(account);
-	if (cookies.get(name) === home) return;
+	if (isDataRequest || cookies.get(name) === home) return;
 	cookies.set(name, home, {
 		path: '/',
-		httpOnly: true,
+		httpOnly: false,
 		sameSite: 'lax',
-		maxAge: 365 * 24 * 3600
+		maxAge: lastAccountSeconds
 	});
 }
 

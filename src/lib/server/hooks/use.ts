@@ -1,5 +1,6 @@
 import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { unwrap } from '#lib/errors/database-error.ts';
+import { accountOfPath } from '#lib/format/account-path.ts';
 
 const noteEveryMs = 60_000;
 const keptNotes = 10_000;
@@ -22,7 +23,7 @@ async function noteUse(event: RequestEvent): Promise<void> {
 	const account = url.pathname.split('/', 3).join('/');
 	const key = `${locals.claims?.session_id ?? ''} ${account}`;
 	const now = Date.now();
-	if (!locals.claims || now - (noted.get(key) ?? 0) < noteEveryMs) return;
+	if (!locals.claims || now - (noted.get(key) ?? 0) < noteEveryMs || isAhead(event)) return;
 	noted.delete(key);
 	noted.set(key, now);
 	if (noted.size > keptNotes) noted.delete(noted.keys().next().value!);
@@ -39,6 +40,18 @@ async function noteUse(event: RequestEvent): Promise<void> {
 		noted.delete(key);
 		console.warn('use of a session not noted:', error);
 	}
+}
+
+/**
+ * Pages of another account are fetched ahead when a link is pointed at: nobody is there yet. Whoever enters is noted
+ * by the next request from within.
+ */
+function isAhead({ isDataRequest, request, url }: RequestEvent): boolean {
+	const account = accountOfPath(url.pathname);
+	if (!isDataRequest || !account) return false;
+	const referrer = request.headers.get('referer') ?? '';
+	const onScreen = URL.canParse(referrer) ? accountOfPath(new URL(referrer).pathname) : null;
+	return onScreen?.kind !== account.kind || onScreen.slug !== account.slug;
 }
 
 /** Where the address is, if the proxy in front knows (Vercel, Cloudflare): we carry no map of the world. */

@@ -4,14 +4,14 @@ import { rememberAccount } from '#lib/accounts/last-account.server.ts';
 import { sendToSignIn } from '#lib/sign-in/send-to-sign-in.server.ts';
 
 export async function load(event) {
-	const { cookies, locals, params, depends } = event;
+	const { locals, params, depends } = event;
 	depends('live:account', 'live:memberships');
 	const [account, accounts] = await Promise.all([
 		findCurrentAccount(locals.db),
 		listAccounts(locals.db)
 	]);
 	if (account) {
-		rememberAccount(cookies, { kind: 'reseller', reference: params.reseller });
+		rememberAccount(event, { kind: 'reseller', reference: params.reseller });
 		return { account, accounts };
 	}
 	await sendToSignIn(event);

@@ -6,7 +6,7 @@ import { findContactEmail } from '#lib/portal/reseller-contact.server.ts';
 import { sendToSignIn } from '#lib/sign-in/send-to-sign-in.server.ts';
 
 export async function load(event) {
-	const { cookies, depends, locals, params } = event;
+	const { depends, locals, params } = event;
 	depends('live:account', 'live:memberships', 'live:clients');
 	const isUser = params.door === 'c';
 	const [account, accounts] = await Promise.all([
@@ -15,7 +15,7 @@ export async function load(event) {
 		isUser ? listAccounts(locals.db) : []
 	]);
 	if (account) {
-		if (isUser) rememberAccount(cookies, { kind: 'client', reference: params.account });
+		if (isUser) rememberAccount(event, { kind: 'client', reference: params.account });
 		return { account, accounts, contact: await findContactEmail(locals.db, account.reseller.id) };
 	}
 	await sendToSignIn(event);
