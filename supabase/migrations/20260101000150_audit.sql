@@ -21,7 +21,7 @@ create table public.audit_entries (
 comment on table public.audit_entries is
 	'The trail. before and after hold the columns that changed; a column that must not be kept is absent. actor_id null: a job or an operator with the secret key.';
 comment on column public.audit_entries.subject_id is 'On whose behalf the actor acted ("Logar como"); null when the actor acted as itself.';
-comment on column public.audit_entries.address is 'The address of the browser, as the web server told it; seen_address is what the platform''s own gateway saw.';
+comment on column public.audit_entries.address is 'The address of the browser, as the web server told it; seen_address is the end of what the platform''s gateway saw: it appends to what a caller may have written before it.';
 -- Each way to look for entries walks one of these, newest first; times come before ids so that a period is a stretch of it.
 create index audit_entries_newest on public.audit_entries (reseller_id, occurred_at desc, id desc);
 create index audit_entries_client on public.audit_entries (reseller_id, client_id, occurred_at desc, id desc)
@@ -111,7 +111,7 @@ begin
 		coalesce(account.actor_id, account.person_id, app.session_person()),
 		case when account.impersonation_id is not null then account.person_id end,
 		account.impersonation_id,
-		left(app.request_header('x-balcao-address'), 64), left(app.request_header('x-forwarded-for'), 200);
+		left(app.request_header('x-balcao-address'), 64), right(app.request_header('x-forwarded-for'), 200);
 	return null;
 end
 $$;

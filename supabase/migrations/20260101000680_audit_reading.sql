@@ -117,6 +117,71 @@ comment on function public.list_audit_entries(date, date, uuid, uuid, text, text
 grant execute on function public.list_audit_entries(date, date, uuid, uuid, text, text, text, boolean, timestamptz, bigint, integer)
 	to authenticated;
 
+create function public.audit_names(ids jsonb) returns jsonb
+	language sql stable
+	set search_path = ''
+as $$
+	with wanted as materialized (
+		select
+			(select app.staff_reseller_id()) as reseller_id,
+			array(select jsonb_array_elements_text(ids -> 'person')::uuid) as people,
+			array(select jsonb_array_elements_text(ids -> 'member')::uuid) as members,
+			array(select jsonb_array_elements_text(ids -> 'client')::uuid) as clients,
+			array(select jsonb_array_elements_text(ids -> 'invoice')::uuid) as invoices,
+			array(select jsonb_array_elements_text(ids -> 'plan')::uuid) as plans,
+			array(select jsonb_array_elements_text(ids -> 'version')::uuid) as versions,
+			array(select jsonb_array_elements_text(ids -> 'category')::uuid) as categories,
+			array(select jsonb_array_elements_text(ids -> 'impersonation')::uuid) as impersonations
+	), member as (
+		select m.id, m.person_id, m.client_id, coalesce(m.name, p.name) as name
+		from wanted w
+		join public.memberships m on m.reseller_id = w.reseller_id
+			and (m.person_id = any (w.people) or m.id = any (w.members))
+		join public.people p on p.id = m.person_id
+	), client as (
+		select c.id, c.number, coalesce(c.trade_name, c.name) as name
+		from wanted w join public.clients c on c.reseller_id = w.reseller_id and c.id = any (w.clients)
+	), invoice as (
+		select i.id, i.number, i.client_id
+		from wanted w join public.invoices i on i.reseller_id = w.reseller_id and i.id = any (w.invoices)
+	), impersonation as (
+		select i.id, i.reason, coalesce(m.name, p.name) as name
+		from wanted w
+		join public.impersonations i on i.reseller_id = w.reseller_id and i.id = any (w.impersonations)
+		join public.memberships m on m.reseller_id = i.reseller_id and m.id = i.subject_membership_id
+		join public.people p on p.id = m.person_id
+	), named as (
+		-- Somebody of the team who is a client's user too goes by the team's name.
+		(select distinct on (m.person_id) m.person_id as id, m.name from member m order by m.person_id, m.client_id nulls first)
+		union all select m.id, m.name from member m
+		union all select c.id, c.name from client c
+		union all select i.id, i.number::text from invoice i
+		union all select i.id, i.name from impersonation i
+		union all select p.id, p.name from wanted w join public.plans p on p.reseller_id = w.reseller_id and p.id = any (w.plans)
+		union all
+		select v.id, p.name
+		from wanted w
+		join public.plan_versions v on v.reseller_id = w.reseller_id and v.id = any (w.versions)
+		join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
+		union all
+		select c.id, c.name
+		from wanted w join public.plan_categories c on c.reseller_id = w.reseller_id and c.id = any (w.categories)
+	)
+	select jsonb_build_object(
+		'ids', coalesce((select jsonb_object_agg(n.id, n.name) from named n), '{}'),
+		'clients', coalesce(
+			(select jsonb_object_agg(c.id, jsonb_build_object('name', c.name, 'number', c.number)) from client c), '{}'
+		),
+		'invoices', coalesce(
+			(select jsonb_object_agg(i.id, jsonb_build_object('number', i.number, 'clientId', i.client_id)) from invoice i), '{}'
+		),
+		'reasons', coalesce((select jsonb_object_agg(i.id, i.reason) from impersonation i), '{}')
+	)
+$$;
+comment on function public.audit_names(jsonb) is
+	'What ids in the trail stand for, as far as the caller may know: {person, member, client, invoice, plan, version, category, impersonation} (arrays of ids) become {ids: {id: name}, clients: {id: {name, number}}, invoices: {id: {number, clientId}}, reasons: {impersonation: reason}}.';
+grant execute on function public.audit_names(jsonb) to authenticated;
+
 -- Export -------------------------------------------------------------------------------------------
 
 create function app.start_audit_export(filters jsonb) returns jsonb
@@ -132,7 +197,7 @@ begin
 		reseller_id, table_name, operation, row_key, actor_id, address, seen_address, after
 	) values (
 		account.reseller_id, 'audit_entries', 'export', gen_random_uuid()::text, person,
-		left(app.request_header('x-balcao-address'), 64), left(app.request_header('x-forwarded-for'), 200), filters
+		left(app.request_header('x-balcao-address'), 64), right(app.request_header('x-forwarded-for'), 200), filters
 	) returning * into entry;
 	return jsonb_build_object('id', entry.id, 'started_at', entry.occurred_at);
 end
