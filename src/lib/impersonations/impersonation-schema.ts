@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { m } from '#lib/paraglide/messages.js';
-
-export const reasonLength = { least: 3, most: 200 } as const;
+import { reasonLength } from './impersonation.ts';
 
 /** "Logar como". `id` is made once with the form: however often it is sent, it is one impersonation. */
 export const impersonationSchema = z.object({

@@ -1,5 +1,8 @@
 export type ImpersonationEnd = 'left' | 'expired' | 'membership_ended';
 
+/** In characters; the database asks the same. Apart from the form's schema, whose library the browser does without. */
+export const reasonLength = { least: 3, most: 200 } as const;
+
 /** "Logar como": somebody of the reseller in the place of a client's user. */
 export interface Impersonation {
 	id: string;
