@@ -17,7 +17,6 @@ export interface StoredPage {
 /** One page of the reseller's trail, newest first, with the names of what it mentions. */
 export async function listAuditEntries(
 	db: Db,
-	resellerId: string,
 	filters: AuditFilters,
 	after: AuditCursor | null
 ): Promise<AuditPage> {
@@ -27,7 +26,7 @@ export async function listAuditEntries(
 			...(after && { after_at: after.at, after_id: after.id })
 		})
 	) as unknown as StoredPage;
-	const names = await new NameBook(db, resellerId).learn(page.rows);
+	const names = await new NameBook(db).learn(page.rows);
 	const next = cursorAfter(page);
 	return { rows: page.rows, names, next: next && writeCursor(next), isPartial: page.is_partial };
 }

@@ -16,7 +16,6 @@ export interface AuditExport {
 
 interface Reader {
 	db: Db;
-	resellerId: string;
 	locale: string;
 	/** The reseller's. */
 	timeZone: string;
@@ -53,7 +52,7 @@ export async function exportAudit(reader: Reader, filters: AuditFilters): Promis
 
 /** The lines of the export, page by page. */
 async function* linesOf(reader: Reader, id: number): AsyncGenerator<string, void> {
-	const book = new NameBook(reader.db, reader.resellerId);
+	const book = new NameBook(reader.db);
 	let after: AuditCursor | null = null;
 	do {
 		const page: StoredPage = await readPage(reader.db, id, after);

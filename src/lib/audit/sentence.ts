@@ -63,7 +63,10 @@ export function sentenceOf(entry: AuditEntry, names: EntryNames, reseller: strin
 export function labelOf(entry: AuditEntry, names: EntryNames): string | null {
 	const invoice = names.invoices[invoiceIdOf(entry) ?? ''];
 	if (invoice) return String(invoice.number);
-	return entry.label ?? names.ids[rowIdOf(entry)] ?? personOf(entry, names);
+	// Phones and notes have the client's id, and the client is named anyway.
+	const isOfClient = rowIdOf(entry) === entry.client_id && entry.table_name !== 'clients';
+	const known = isOfClient ? undefined : names.ids[rowIdOf(entry)];
+	return entry.label ?? known ?? personOf(entry, names);
 }
 
 function deed({ table_name, operation }: AuditEntry): Pick<Sentence, 'verb' | 'what'> {

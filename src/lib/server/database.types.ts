@@ -1373,6 +1373,7 @@ export type Database = {
 			accept_invitation: { Args: { token: string }; Returns: Json };
 			accept_invitation_for: { Args: { person_id: string; token: string }; Returns: Json };
 			admit_session: { Args: { session_id: string }; Returns: boolean };
+			audit_names: { Args: { ids: Json }; Returns: Json };
 			begin_code_attempt: { Args: { person_id: string }; Returns: boolean };
 			change_user: {
 				Args: { id: string; level?: number; name?: string; role?: string; sees_phones?: boolean };

@@ -9,7 +9,7 @@ export async function load({ locals, parent, url }) {
 	const filters = readFilters(url.searchParams);
 	const after = readCursor(url.searchParams.get('after'));
 	const [page, chosen] = await Promise.all([
-		listAuditEntries(locals.db, account.reseller.id, filters, after),
+		listAuditEntries(locals.db, filters, after),
 		namesOfFilters(locals.db, account.reseller.id, filters)
 	]);
 	return { page, filters, chosen, isFirstPage: after === null };

@@ -13,7 +13,6 @@ export async function GET({ locals, url, cookies }) {
 	const { id, body } = await exportAudit(
 		{
 			db: locals.db,
-			resellerId: reseller.id,
 			locale: getLocale(),
 			timeZone: reseller.time_zone
 		},
