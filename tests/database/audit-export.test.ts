@@ -168,6 +168,56 @@ describe('reading', () => {
 	});
 });
 
+describe('names', () => {
+	const everyKind = (id: string) =>
+		Object.fromEntries(
+			['person', 'member', 'client', 'invoice', 'plan', 'version', 'category', 'impersonation'].map(
+				(kind) => [kind, [id]]
+			)
+		);
+	const named = async (member: Member, ids: object) =>
+		(await member.db.rpc('audit_names', { ids }).throwOnError()).data;
+
+	test('what ids stand for, all in one answer', async () => {
+		const { staff, marker, clientId, invoiceId, impersonationId } = tenant;
+		const names = await named(staff.owner, {
+			person: [staff.finance.personId],
+			client: [clientId],
+			invoice: [invoiceId],
+			impersonation: [impersonationId]
+		});
+		expect(names).toMatchObject({
+			ids: {
+				[staff.finance.personId]: `finance of ${marker}`,
+				[clientId]: expect.any(String),
+				[impersonationId]: `level 6 of ${marker}`
+			},
+			clients: { [clientId]: { number: 1 } },
+			invoices: { [invoiceId]: { number: 1, clientId } },
+			reasons: { [impersonationId]: marker }
+		});
+	});
+
+	test('of another account nothing has a name, and users of a client get none', async () => {
+		const nothing = { ids: {}, clients: {}, invoices: {}, reasons: {} };
+		const { staff, clientId, invoiceId, impersonationId } = tenant;
+		for (const id of [staff.owner.personId, clientId, invoiceId, impersonationId]) {
+			expect(await named(other.staff.owner, everyKind(id))).toEqual(nothing);
+			expect(await named(tenant.clientUser, everyKind(id))).toEqual(nothing);
+			expect(await named(tenant.impersonator, everyKind(id))).toEqual(nothing);
+		}
+	});
+
+	test('what is no id is refused', async () => {
+		for (const ids of [{ person: ['x'] }, { person: 'x' }, { client: [{}] }]) {
+			const { error, status } = await tenant.staff.owner.db.rpc('audit_names', { ids });
+			expect(error?.code, JSON.stringify(ids)).toMatch(/^22/);
+			expect(status).toBe(400);
+		}
+		expect(await named(tenant.staff.owner, {})).toMatchObject({ ids: {} });
+	});
+});
+
 describe('export', () => {
 	test.each(['finance', 'support', 'viewer'] as const)('%s may not', async (role) => {
 		const { error, status } = await tenant.staff[role].db.rpc('start_audit_export');

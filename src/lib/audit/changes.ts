@@ -31,5 +31,16 @@ export function changesOf(entry: EntryChange, writing: Writing): FieldChange[] {
 				: undefined,
 			after: entry.after ? formatValue(entry.table_name, column, after[column], writing) : undefined
 		}))
-		.sort((one, other) => one.label.localeCompare(other.label, writing.locale));
+		.sort((one, other) => collator(writing.locale).compare(one.label, other.label));
+}
+
+const collators = new Map<string, Intl.Collator>();
+
+/** Making one is slow, and an export compares millions of names. */
+function collator(locale: string): Intl.Collator {
+	const known = collators.get(locale);
+	if (known) return known;
+	const created = new Intl.Collator(locale);
+	collators.set(locale, created);
+	return created;
 }
