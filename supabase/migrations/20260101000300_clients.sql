@@ -54,7 +54,7 @@ grant all on public.clients to service_role;
 create policy "staff read all clients, a client's user its own" on public.clients
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
-		and ((select app.client_id()) is null or id = (select app.client_id()))
+		and ((select app.is_staff()) or id = (select app.client_id()))
 	);
 
 alter table public.memberships add constraint memberships_client
@@ -78,7 +78,7 @@ create policy "whoever may see phones reads them" on public.client_phones
 	for select to authenticated using (
 		(select app.sees_phones())
 		and reseller_id = (select app.reseller_id())
-		and ((select app.client_id()) is null or client_id = (select app.client_id()))
+		and ((select app.is_staff()) or client_id = (select app.client_id()))
 	);
 
 create function app.hint_phone() returns trigger

@@ -50,7 +50,7 @@ grant all on public.subscriptions to service_role;
 create policy "staff read all subscriptions, a client's user its own" on public.subscriptions
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
-		and ((select app.client_id()) is null or client_id = (select app.client_id()))
+		and ((select app.is_staff()) or client_id = (select app.client_id()))
 	);
 
 create table public.invoices (
@@ -95,7 +95,7 @@ create policy "staff read all invoices, a client's user with that right its own"
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
 		and (
-			(select app.client_id()) is null
+			(select app.is_staff())
 			or (client_id = (select app.client_id()) and (select app.may('portal.invoices.read')))
 		)
 	);
@@ -122,7 +122,7 @@ create policy "whoever reads the invoice reads its lines" on public.invoice_line
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
 		and (
-			(select app.client_id()) is null
+			(select app.is_staff())
 			or exists (
 				select from public.invoices i
 				where i.reseller_id = invoice_lines.reseller_id and i.id = invoice_lines.invoice_id
@@ -160,7 +160,7 @@ create policy "staff read all payments, a client's user with that right its own"
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
 		and (
-			(select app.client_id()) is null
+			(select app.is_staff())
 			or (client_id = (select app.client_id()) and (select app.may('portal.invoices.read')))
 		)
 	);
