@@ -48,5 +48,4 @@ export const userSchema = z.object({ name, level: z.enum(chatLevels), seesPhones
 
 export type InviteMemberForm = z.output<typeof inviteMemberSchema>;
 export type InviteUserForm = z.output<typeof inviteUserSchema>;
-export type MemberForm = z.output<typeof memberSchema>;
 export type UserForm = z.output<typeof userSchema>;

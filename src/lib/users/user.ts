@@ -10,7 +10,6 @@ export const resellerRoles = [
 export const chatLevels = ['1', '2', '3', '4', '5', '6'] as const;
 export const mailLocales = ['pt-BR', 'en'] as const;
 
-export type ChatLevel = (typeof chatLevels)[number];
 export type UserStatus = 'active' | 'invited' | 'expired' | 'inactive';
 
 /** A member, or an invitation that is still open: of the team where `clientId` is null, else of that client. */
