@@ -8,22 +8,53 @@ const looks = [
 	{ colorScheme: 'dark', width: 360 }
 ] as const;
 
+type Look = (typeof looks)[number];
+
 /** Title, one heading of the first rank, nothing sticking out sideways, and no finding of axe: in every look. */
 export async function expectGoodLooks(page: Page, name: string): Promise<void> {
-	await expect(page, name).toHaveTitle(/\S/);
-	await expect(page.getByRole('heading', { level: 1, includeHidden: true }), name).toHaveCount(1);
-	for (const { colorScheme, width } of looks) {
-		await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-		await page.setViewportSize({ width, height: 800 });
-		await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
-		const where = `${name}, ${colorScheme}, ${width} px`;
-		expect(await stickingOut(page), where).toEqual([]);
-		expect(await findings(page), `${where}: axe`).toEqual([]);
-	}
+	for (const look of looks) await expectGoodLook(page, name, look);
 	for (const width of [768, 1024]) {
 		await page.setViewportSize({ width, height: 800 });
 		expect(await stickingOut(page), `${name}, ${width} px`).toEqual([]);
 	}
+}
+
+/** Each address in Portuguese, in every look, and in English on a phone: other words are of other lengths. */
+export async function expectGoodLooksAt(page: Page, paths: string[]): Promise<void> {
+	for (const path of paths) {
+		await page.goto(path);
+		await expectGoodLooks(page, path);
+	}
+	await speak(page, 'en');
+	for (const path of paths) {
+		await page.goto(path);
+		await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+		await expectGoodLook(page, `${path} in English`, looks[1]);
+		const words = await page.getByRole('main').innerText();
+		expect(words.match(portuguese), `Portuguese in English ${path}`).toBeNull();
+	}
+	await speak(page, 'pt-BR');
+}
+
+/** What an English page has no word for; names in these journeys have none of it. */
+const portuguese =
+	/\b\w*(?:ção|ções|ão|ões|ê|ç)\w*\b|\b(?:Nome|Salvar|Voltar|Sair|Conta|Motivo)\b/i;
+
+async function expectGoodLook(page: Page, name: string, { colorScheme, width }: Look) {
+	const where = `${name}, ${colorScheme}, ${width} px`;
+	await expect(page, where).toHaveTitle(/\S/);
+	await expect(page.getByRole('heading', { level: 1, includeHidden: true }), where).toHaveCount(1);
+	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+	await page.setViewportSize({ width, height: 800 });
+	await expect(page.locator('html')).toHaveClass(colorScheme === 'dark' ? /dark/ : /^(?!.*dark)/);
+	expect(await stickingOut(page), where).toEqual([]);
+	expect(await findings(page), `${where}: axe`).toEqual([]);
+}
+
+/** The language that a visitor chose. */
+function speak(page: Page, locale: 'en' | 'pt-BR'): Promise<void> {
+	const url = process.env.E2E_APP_URL ?? '';
+	return page.context().addCookies([{ name: 'PARAGLIDE_LOCALE', value: locale, url }]);
 }
 
 /** What does not fit: the page into the window, a table into its card. */

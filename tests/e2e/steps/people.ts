@@ -30,7 +30,7 @@ export function makeUser(
 	platform: Platform,
 	reseller: Reseller,
 	clientId: string,
-	{ level = 6, seesPhones = true, name = `Pessoa nível ${level}` }: UserOptions = {}
+	{ level = 6, seesPhones = true, name = `Pessoa do portal ${level}` }: UserOptions = {}
 ): Promise<Member> {
 	return makeMember(platform, name, `client/${clientId}`, {
 		reseller_id: reseller.id,
