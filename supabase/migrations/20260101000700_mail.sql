@@ -95,6 +95,12 @@ begin
 	update app.outbox o set state = 'parked', lease = null, last_error = 'expired', payload = payload - '{code,link}'::text[]
 	where o.template = 'sign_in_code' and o.state in ('queued', 'sending') and o.due_at <= now()
 		and o.created_at < now() - interval '10 minutes';
+	-- Nor a link that was withdrawn while it waited.
+	update app.outbox o set state = 'parked', lease = null, last_error = 'withdrawn', payload = payload - '{code,link}'::text[]
+	where o.template = 'invitation' and o.state in ('queued', 'sending') and o.due_at <= now()
+		and exists (
+			select from public.invitations i where i.id = (o.payload ->> 'invitation_id')::uuid and i.revoked_at is not null
+		);
 	-- Nor may a message that kills its worker each time be tried for ever.
 	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - '{code,link}'::text[]
 	where o.kind = 'email' and o.state = 'sending' and o.due_at <= now() and o.attempts >= app.most_mail_attempts();

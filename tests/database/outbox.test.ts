@@ -147,3 +147,21 @@ test('a client without an e-mail gets none, and nothing waits for it', async () 
 		.throwOnError();
 	expect(mails.data).toEqual([]);
 });
+
+test('an invitation that was revoked while its mail waited is not sent any more', () =>
+	inTransaction(async () => {
+		const { rows } = await db.query(
+			`insert into app.outbox (kind, template, recipient, unique_key, payload)
+			values ('email', 'invitation', 'a@b.example', $1, jsonb_build_object('invitation_id', $2::text, 'link', 'https://x'))
+			returning id`,
+			[randomUUID(), tenant.invitationId]
+		);
+		await db.query('update public.invitations set revoked_at = now() where id = $1', [
+			tenant.invitationId
+		]);
+		expect(await take()).toEqual([]);
+		const { rows: left } = await db.query('select state, payload from app.outbox where id = $1', [
+			rows[0].id
+		]);
+		expect(left).toEqual([{ state: 'parked', payload: { invitation_id: tenant.invitationId } }]);
+	}));
