@@ -92,7 +92,7 @@ create table app.level_permissions (
 	permission text primary key references app.permissions (name),
 	least_level smallint not null check (least_level between 1 and 6)
 );
-comment on table app.level_permissions is 'From which chat level on a user of a client may do what, in the portal (product.md, Chat levels).';
+comment on table app.level_permissions is 'From which chat level on a user of a client may do what, in the portal (product.md, Chat levels). Levels 5 and 6 add plans, users and contracts, each once the portal has them.';
 create index role_permissions_permission on app.role_permissions (permission);
 
 with matrix (position, permission, roles) as (values
@@ -117,9 +117,7 @@ with levels (position, permission, least_level) as (values
 	(22, 'portal.invoices.read', 2),
 	(23, 'portal.invoices.pay', 3),
 	(24, 'portal.company.write', 4),
-	(25, 'portal.plans.change', 5),
-	(26, 'portal.accesses.read', 1),
-	(27, 'portal.users.manage', 6)
+	(25, 'portal.accesses.read', 1)
 ), named as (
 	insert into app.permissions (name, position) select permission, position from levels
 )

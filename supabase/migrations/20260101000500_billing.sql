@@ -15,8 +15,11 @@ alter table public.billing_settings enable row level security;
 select app.keep_trail_of('billing_settings', '{reseller_id}');
 grant select on public.billing_settings to authenticated;
 grant all on public.billing_settings to service_role;
-create policy "the acting account reads how its reseller collects" on public.billing_settings
-	for select to authenticated using (reseller_id = (select app.reseller_id()));
+create policy "staff and whoever may pay read how the reseller collects" on public.billing_settings
+	for select to authenticated using (
+		reseller_id = (select app.reseller_id())
+		and ((select app.is_staff()) or (select app.may('portal.invoices.pay')))
+	);
 
 create table public.subscriptions (
 	id uuid primary key default gen_random_uuid(),

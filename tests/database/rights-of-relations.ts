@@ -24,7 +24,10 @@ const forStaffAndWhoSeesMoney: Readers = { staff: everything, users: ownMoney };
 
 export const readers: Record<string, Readers> = {
 	audit_entries: { staff: { ...everything, permission: 'audit.read' }, users: nothing },
-	billing_settings: forEverybody,
+	billing_settings: {
+		staff: everything,
+		users: { ...everything, permission: 'portal.invoices.pay' }
+	},
 	client_list: forStaffAndTheClient,
 	client_notes: forStaff,
 	client_phones: {

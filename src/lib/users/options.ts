@@ -21,12 +21,15 @@ export function levelOptions(matrix: PermissionMatrix, locale: string) {
 		return {
 			value,
 			label: m.users_level({ level: value }),
-			description:
-				value === '1'
-					? m.users_level_first({ added })
-					: m.users_level_adds({ added, below: Number(value) - 1 })
+			description: levelText(Number(value), added)
 		};
 	});
+}
+
+function levelText(level: number, added: string): string {
+	const below = level - 1;
+	if (below === 0) return m.users_level_first({ added });
+	return added ? m.users_level_adds({ added, below }) : m.users_level_same({ below });
 }
 
 const localeNames = { 'pt-BR': 'Português', en: 'English' };

@@ -22,9 +22,7 @@ const names = {
 	'portal.invoices.read': m.users_permission_portal_invoices_read,
 	'portal.invoices.pay': m.users_permission_portal_invoices_pay,
 	'portal.company.write': m.users_permission_portal_company_write,
-	'portal.plans.change': m.users_permission_portal_plans_change,
-	'portal.accesses.read': m.users_permission_portal_accesses_read,
-	'portal.users.manage': m.users_permission_portal_users_manage
+	'portal.accesses.read': m.users_permission_portal_accesses_read
 } satisfies Record<string, () => string>;
 
 /** The permissions that have words; a test compares them with those of the database. */
