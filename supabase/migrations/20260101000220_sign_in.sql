@@ -281,7 +281,7 @@ begin
 	if found then
 		delete from app.doubted_passwords d where d.person_id = new.id;
 	else
-		insert into app.doubted_passwords (person_id) values (new.id)
+		insert into app.doubted_passwords (person_id) select p.id from public.people p where p.id = new.id
 		on conflict on constraint doubted_passwords_pkey do update set since = excluded.since;
 	end if;
 	return null;

@@ -187,6 +187,12 @@ exception
 		perform app.refuse(case violated when 'invitations_role_or_level' then 'member_role_invalid' else violated end);
 	when unique_violation then
 		get stacked diagnostics violated = constraint_name;
+		-- At this very moment by the same click: the look for it above came too early.
+		if exists (
+			select from public.invitations i where i.reseller_id = account.reseller_id and i.id = invite_user.id
+		) then
+			return jsonb_build_object('id', invite_user.id);
+		end if;
 		perform app.refuse(case violated when 'invitations_one_open' then 'member_invited' else 'request_id_reused' end, 409);
 end
 $$;

@@ -81,7 +81,13 @@ exception
 		get stacked diagnostics violated = constraint_name;
 		perform app.refuse(violated);
 	when unique_violation then
-		perform app.refuse('request_id_reused', 409);
+		-- At this very moment by the same click: the look for it above came too early.
+		select i.* into impersonation from public.impersonations i
+		where i.reseller_id = account.reseller_id and i.id = start_impersonation.id and i.actor_id = account.person_id;
+		if impersonation.id is null then
+			perform app.refuse('request_id_reused', 409);
+		end if;
+		return jsonb_build_object('id', impersonation.id, 'expires_at', impersonation.expires_at);
 end
 $$;
 grant execute on function app.start_impersonation(uuid, uuid, text) to authenticated;

@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { exposedFunctions } from '../support/catalogue.ts';
 import type { Member } from '../support/world.ts';
 import { fingerprint } from './fingerprint.ts';
@@ -8,6 +8,9 @@ import { forEachInParallel, request, type Answer } from './rest.ts';
 import { calls, type Call } from './rights-of-functions.ts';
 
 // Inside one account: every role and level, and whoever acts in the place of another, with every function by every verb.
+
+// Thousands of requests each: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
 
 const db = databaseConnections();
 let household: Household;
@@ -75,6 +78,7 @@ test('no other verb does what POST may', async () => {
 	);
 	const before = await fingerprint(db, household.tenant.resellerId);
 	const everybody: Member[] = [...household.residents, ...outsiders()];
+	const anyThree = [everybody[0], household.impersonations[2]!.actor, everybody.at(-1)];
 	await forEachInParallel(
 		everybody.flatMap((who) => prepared.map((one) => ({ who, ...one }))),
 		async ({ who, name, call, given }) => {
@@ -86,11 +90,13 @@ test('no other verb does what POST may', async () => {
 			);
 			const path = `rpc/${name}?${query}`;
 			const read = await request(who, 'GET', path);
-			const head = await request(who, 'HEAD', path);
 			const attempt = `${who.label}: GET ${path} → ${read.status} ${read.body}`;
-			expect([head.status < 500, head.body], attempt).toEqual([true, '']);
 			// What would write is refused as such (25006), if not before.
 			expect([...allowedByGet(who, call), '405 25006'], attempt).toContain(outcomeOf(read));
+			// These do not depend on who asks: they never come as far as the database.
+			if (!anyThree.includes(who)) return;
+			const head = await request(who, 'HEAD', path);
+			expect([head.status < 500, head.body], attempt).toEqual([true, '']);
 			for (const verb of ['PUT', 'PATCH', 'DELETE']) {
 				const answer = await request(who, verb, `rpc/${name}`, given);
 				expect(outcomeOf(answer), `${verb} ${name}`).toBe('405 PGRST101');

@@ -9,6 +9,7 @@ import {
 	type Member,
 	type Tenant
 } from '../support/world.ts';
+import { accountOf, colleagueOf, impersonationIdOf, membershipIdOf, userOf } from './helping.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 const db = databaseConnection();
@@ -18,28 +19,8 @@ beforeAll(async () => {
 	tenant = await makeTenant(platform, 'helping');
 });
 
-const colleague = (role: string, changes: object = {}) =>
-	makeMember(platform, `helper ${role}`, `reseller/${tenant.slug}`, {
-		reseller_id: tenant.resellerId,
-		role,
-		...changes
-	});
-const user = (level: number, changes: object = {}) =>
-	makeMember(platform, `user of level ${level}`, `client/${tenant.clientId}`, {
-		reseller_id: tenant.resellerId,
-		client_id: tenant.clientId,
-		level,
-		...changes
-	});
-
-const membershipIdOf = async (member: Member): Promise<string> =>
-	(await member.db.rpc('current_account').throwOnError()).data.membership_id;
-const accountOf = async (member: Member) =>
-	(await member.db.rpc('current_account').throwOnError()).data;
-const idOf = (acting: Member) => acting.account.split('/')[1]!;
-const endOf = async (acting: Member): Promise<string | null> =>
-	(await db.query('select end_reason from public.impersonations where id = $1', [idOf(acting)]))
-		.rows[0].end_reason;
+const colleague = (role: string, changes?: object) => colleagueOf(tenant, role, changes);
+const user = (level: number, changes?: object) => userOf(tenant, level, changes);
 const refusalOf = ({ error, status }: { error: { message: string } | null; status: number }) => [
 	status,
 	error?.message
@@ -68,13 +49,23 @@ describe('to act in the place of another', () => {
 		);
 		const repeated = await tenant.staff.support.db
 			.rpc('start_impersonation', {
-				id: idOf(acting),
+				id: impersonationIdOf(acting),
 				membership_id: await membershipIdOf(tenant.clientUser),
 				reason: 'Outro'
 			})
 			.throwOnError();
 		expect(repeated.data.expires_at).toBe(impersonation.expires_at);
 		expect((await accountOf(acting)).impersonation.reason).toBe('Suporte por telefone');
+	});
+
+	test('begins once, however fast one clicks', async () => {
+		const membershipId = await membershipIdOf(tenant.clientUser);
+		const given = { id: randomUUID(), membership_id: membershipId, reason: 'Suporte' };
+		const answers = await Promise.all(
+			Array.from({ length: 6 }, () => tenant.staff.support.db.rpc('start_impersonation', given))
+		);
+		for (const { data } of answers) expect(data).toEqual(answers[0]!.data);
+		expect(answers[0]!.data.id).toBe(given.id);
 	});
 
 	test('is for users of clients, active ones, of the same reseller', async () => {
@@ -146,87 +137,6 @@ describe('what is the person’s own', () => {
 	});
 });
 
-describe('it ends', () => {
-	test('by hand, at once, and only by the hand of the actor', async () => {
-		const acting = await impersonate(platform, tenant.staff.support, tenant.clientUser);
-		const { owner, support } = tenant.staff;
-		for (const who of [owner, tenant.clientUser])
-			await who.db.rpc('end_impersonation', { id: idOf(acting) }).throwOnError();
-		expect(await accountOf(acting)).not.toBeNull();
-		await support.db.rpc('end_impersonation', { id: idOf(acting) }).throwOnError();
-		expect(await accountOf(acting)).toBeNull();
-		expect((await acting.db.from('clients').select('id').throwOnError()).data).toEqual([]);
-		expect(await endOf(acting)).toBe('left');
-		await support.db.rpc('end_impersonation', { id: idOf(acting) }).throwOnError();
-		expect(await endOf(acting)).toBe('left');
-	});
-
-	test('when the time is over, also before anybody writes that down', async () => {
-		const acting = await impersonate(platform, tenant.staff.support, tenant.clientUser);
-		await db.query(
-			`update public.impersonations set started_at = started_at - interval '30 minutes',
-				expires_at = expires_at - interval '30 minutes' where id = $1`,
-			[idOf(acting)]
-		);
-		expect(await accountOf(acting)).toBeNull();
-		await expect.poll(() => endOf(acting), { timeout: 20_000 }).toBe('expired');
-	});
-
-	const endings: [string, (actor: Member, subject: Member) => Promise<unknown>][] = [
-		['the membership of the actor ends', async (actor) => deactivate(await membershipIdOf(actor))],
-		[
-			'the membership of the subject ends',
-			async (_, subject) => deactivate(await membershipIdOf(subject))
-		],
-		['the role of the actor loses the right', async (actor) => demote(await membershipIdOf(actor))],
-		[
-			'the actor leaves',
-			async (actor) =>
-				actor.db.rpc('deactivate_user', { id: await membershipIdOf(actor) }).throwOnError()
-		]
-	];
-	const deactivate = (id: string) =>
-		tenant.staff.owner.db.rpc('deactivate_user', { id }).throwOnError();
-	const demote = (id: string) =>
-		tenant.staff.owner.db.rpc('change_user', { id, role: 'finance' }).throwOnError();
-
-	test.each(endings)('when %s', async (_, end) => {
-		const [actor, subject] = await Promise.all([colleague('support'), user(6)]);
-		const acting = await impersonate(platform, actor, subject);
-		expect((await accountOf(acting)).person.id).toBe(subject.personId);
-		const { rows } = await db.query<{ id: string }>(
-			'select id from public.memberships where person_id = any ($1)',
-			[[actor.personId, subject.personId]]
-		);
-		await end(actor, subject);
-		expect(await accountOf(acting)).toBeNull();
-		expect(await endOf(acting)).toBe('membership_ended');
-		// Given back, the membership does not open again what it closed.
-		for (const { id } of rows) {
-			await tenant.staff.owner.db.rpc('reactivate_user', { id }).throwOnError();
-		}
-		expect(await accountOf(acting)).toBeNull();
-	});
-
-	test('also when the membership of the actor or the subject ends while it begins', async () => {
-		for (let round = 0; round < 6; round++) {
-			const [actor, subject] = await Promise.all([colleague('support'), user(6)]);
-			const [ofActor, ofSubject] = [await membershipIdOf(actor), await membershipIdOf(subject)];
-			const ending = round % 2 ? ofActor : ofSubject;
-			const id = randomUUID();
-			await Promise.all([
-				actor.db.rpc('start_impersonation', { id, membership_id: ofSubject, reason: 'Corrida' }),
-				deactivate(ending)
-			]);
-			const { rows } = await db.query(
-				'select id from public.impersonations where id = $1 and ended_at is null',
-				[id]
-			);
-			expect(rows).toEqual([]);
-		}
-	});
-});
-
 test('several are open at once, each by itself', async () => {
 	const { support } = tenant.staff;
 	const places = await Promise.all(
@@ -235,7 +145,7 @@ test('several are open at once, each by itself', async () => {
 	for (const [index, level] of [1, 3, 6].entries())
 		expect((await accountOf(places[index]!)).level).toBe(level);
 	expect((await accountOf(support)).kind).toBe('reseller');
-	await support.db.rpc('end_impersonation', { id: idOf(places[1]!) }).throwOnError();
+	await support.db.rpc('end_impersonation', { id: impersonationIdOf(places[1]!) }).throwOnError();
 	expect(await Promise.all(places.map(accountOf))).toEqual([
 		expect.anything(),
 		null,
@@ -282,7 +192,7 @@ test('every row written carries actor and subject, and the client reads who, whe
 		.throwOnError();
 	const { rows } = await db.query(
 		`select distinct table_name, actor_id, subject_id from public.audit_entries where impersonation_id = $1`,
-		[idOf(acting)]
+		[impersonationIdOf(acting)]
 	);
 	expect(rows.map(({ table_name }) => table_name).sort()).toEqual(['client_phones', 'clients']);
 	for (const row of rows)
@@ -293,7 +203,7 @@ test('every row written carries actor and subject, and the client reads who, whe
 
 	const accesses = async (who: Member) =>
 		(await who.db.rpc('client_accesses').throwOnError()).data.find(
-			({ id }: { id: string }) => id === idOf(acting)
+			({ id }: { id: string }) => id === impersonationIdOf(acting)
 		);
 	const shown = await accesses(tenant.users[1]);
 	expect(shown).toMatchObject({

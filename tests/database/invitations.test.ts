@@ -105,6 +105,19 @@ describe('an invitation', () => {
 		expect((await person.db.rpc('my_accounts').throwOnError()).data).toEqual([]);
 	});
 
+	test('is made once, however fast one clicks', async () => {
+		const given = { id: randomUUID(), name: 'Ana', email: someAddress(), role: 'viewer' };
+		const answers = await Promise.all(
+			Array.from({ length: 6 }, () => tenant.staff.owner.db.rpc('invite_member', given))
+		);
+		for (const { data } of answers) expect(data).toEqual({ id: given.id });
+		const { rows } = await db.query(
+			'select count(*)::int as mails from app.outbox where recipient = $1',
+			[given.email]
+		);
+		expect(rows).toEqual([{ mails: 1 }]);
+	});
+
 	test('is dead once revoked or expired, and was never alive under another link', async () => {
 		const person = await stranger();
 		const { owner } = tenant.staff;

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { exposedRelations, readingOf, type Relation } from '../support/catalogue.ts';
 import { fingerprint } from './fingerprint.ts';
 import { makeHousehold, permissionsOf, type Household, type Resident } from './household.ts';
@@ -7,6 +7,9 @@ import { forEachInParallel, request } from './rest.ts';
 import { readers, type Reach } from './rights-of-relations.ts';
 
 // Inside one account: every role and level, and whoever acts in the place of another, with every table and view by every verb.
+
+// Thousands of requests each: on a busy machine they take their time.
+vi.setConfig({ testTimeout: 240_000 });
 
 const db = databaseConnection();
 let household: Household;

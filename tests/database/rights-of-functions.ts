@@ -105,6 +105,11 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '404 invitation_not_found'
 	},
 	admit_session: { needs: 'the key', arguments: () => ({ session_id: unknown }), granted: '200' },
+	audit_names: {
+		needs: 'anybody',
+		arguments: () => ({ ids: { person: [unknown] } }),
+		granted: '200'
+	},
 	begin_code_attempt: {
 		needs: 'the key',
 		arguments: () => ({ person_id: unknown }),

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { makeMember, makeTenant, type Member, type Tenant } from '../support/world.ts';
+import {
+	adminOf,
+	impersonate,
+	makeMember,
+	makeTenant,
+	type Member,
+	type Tenant
+} from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 const db = databaseConnection();
@@ -122,6 +129,20 @@ test('nobody leaves for a client user by acting in their place', async () => {
 	const { id } = await membershipOf(tenant.clientUser);
 	const answer = await tenant.impersonator.db.rpc('deactivate_user', { id });
 	expect(outcomeOf(answer)).toEqual(notPermitted);
+});
+
+test('a person whom an operator deletes is gone from the team; what they did stays in the trail', async () => {
+	const gone = await colleague('support');
+	await impersonate(platform, gone, tenant.clientUser);
+	const { error } = await adminOf(platform).auth.admin.deleteUser(gone.personId);
+	expect(error).toBeNull();
+	expect(await membershipOf(gone)).toBeUndefined();
+	const { rows } = await db.query(
+		`select table_name, operation from public.audit_entries where actor_id = $1 order by id`,
+		[gone.personId]
+	);
+	expect(rows).toEqual([{ table_name: 'impersonations', operation: 'insert' }]);
+	expect((await gone.db.from('clients').select('id').throwOnError()).data).toEqual([]);
 });
 
 describe('the last owner', () => {

@@ -187,9 +187,10 @@ describe('who reads it', () => {
 describe('nobody rewrites it', () => {
 	test('through the API, not even with the secret key', async () => {
 		const filter = `audit_entries?reseller_id=eq.${tenant.resellerId}`;
-		const keys = [
+		const { secretKey } = platform;
+		const keys: Record<string, string>[] = [
 			{},
-			{ apikey: platform.secretKey, authorization: `Bearer ${platform.secretKey}` }
+			{ apikey: secretKey, authorization: `Bearer ${secretKey}` }
 		];
 		for (const headers of keys) {
 			for (const [verb, path, body] of [
