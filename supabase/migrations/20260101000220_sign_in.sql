@@ -284,6 +284,8 @@ begin
 		insert into app.doubted_passwords (person_id) select p.id from public.people p where p.id = new.id
 		on conflict on constraint doubted_passwords_pkey do update set since = excluded.since;
 	end if;
+	-- With a new password Auth ends the other sessions of the person; they are not to listen on either.
+	perform app.move_channels_of(new.id);
 	return null;
 end
 $$;

@@ -91,6 +91,22 @@ const losses: Loss[] = [
 		}
 	},
 	{
+		name: 'a session that a new password ended',
+		witness: viewer,
+		async prepare() {
+			const loser = await colleague('admin');
+			const { db: elsewhere } = await signedInAgain(loser);
+			return {
+				loser,
+				async lose() {
+					await elsewhere.rpc('expect_password_change').throwOnError();
+					const { error } = await elsewhere.auth.updateUser({ password: 'another good one' });
+					expect(error).toBeNull();
+				}
+			};
+		}
+	},
+	{
 		name: 'an impersonation that was left',
 		witness: clientUser,
 		async prepare() {
