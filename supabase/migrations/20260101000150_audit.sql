@@ -90,7 +90,7 @@ begin
 			actor_id, subject_id, impersonation_id, address, seen_address, before, after
 		)
 		-- A row whose key was changed is one that went and another that came.
-		select (entry ->> 'reseller_id')::uuid, (entry ->> $3)::uuid, $4,
+		select (entry ->> $11)::uuid, (entry ->> $3)::uuid, $4,
 			case when pair.old is null then 'insert' when pair.new is null then 'delete' else $5 end, app.row_key(entry, $1),
 			left(coalesce(entry ->> 'name', entry ->> 'number', entry ->> 'email'), 200),
 			$6, $7, $8, $9, $10, diff.before, diff.after
@@ -111,7 +111,8 @@ begin
 		coalesce(account.actor_id, account.person_id, app.session_person()),
 		case when account.impersonation_id is not null then account.person_id end,
 		account.impersonation_id,
-		left(app.request_header('x-balcao-address'), 64), right(app.request_header('x-forwarded-for'), 200);
+		left(app.request_header('x-balcao-address'), 64), right(app.request_header('x-forwarded-for'), 200),
+		case tg_table_name when 'resellers' then 'id' else 'reseller_id' end;
 	return null;
 end
 $$;
@@ -133,4 +134,5 @@ end
 $$;
 comment on function app.keep_trail_of(text, text[], text[]) is
 	'Puts a tenant table under the audit trail. `hidden`: columns that must never stand there (secrets, pictures).';
+select app.keep_trail_of('resellers');
 select app.keep_trail_of('reseller_brands', '{reseller_id}', '{logo}');

@@ -41,6 +41,7 @@ const things: Record<string, () => string> = {
 	onboardings: m.audit_what_onboardings,
 	memberships: m.audit_what_memberships,
 	invitations: m.audit_what_invitations,
+	resellers: m.audit_what_resellers,
 	reseller_brands: m.audit_what_reseller_brands,
 	audit_entries: m.audit_what_audit_entries
 };

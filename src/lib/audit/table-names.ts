@@ -16,6 +16,7 @@ const names: Record<string, () => string> = {
 	memberships: m.audit_table_memberships,
 	invitations: m.audit_table_invitations,
 	impersonations: m.audit_table_impersonations,
+	resellers: m.audit_table_resellers,
 	reseller_brands: m.audit_table_reseller_brands,
 	billing_settings: m.audit_table_billing_settings,
 	audit_entries: m.audit_table_audit_entries
