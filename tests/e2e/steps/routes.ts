@@ -87,7 +87,8 @@ function exportsOf(file: ts.SourceFile): string[] {
 }
 
 function actionsOf(file: ts.SourceFile): string[] {
-	return exportsOf(file).includes('actions') ? namesIn(file, 'actions') : [];
+	// What is spread in may be overridden beside it.
+	return exportsOf(file).includes('actions') ? [...new Set(namesIn(file, 'actions'))] : [];
 }
 
 /** The keys of a constant that is an object, also of those that are spread into it. */
