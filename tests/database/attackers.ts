@@ -12,14 +12,8 @@ import {
 } from '../support/world.ts';
 import { platform } from './platform.ts';
 
-export interface Attackers {
-	/** Everybody on the wrong side of the victim's border, each with every account they may claim. */
-	all: Member[];
-	/** Some of each kind, without a claim. */
-	some: Member[];
-}
-
-export async function makeAttackers(victim: Tenant, db: Client): Promise<Attackers> {
+/** Everybody on the wrong side of the victim's border, each with every account they may claim. */
+export async function makeAttackers(victim: Tenant, db: Client): Promise<Member[]> {
 	const theirs = `reseller/${victim.slug}`;
 	const ofVictim = { reseller_id: victim.resellerId };
 	const [attacker, stranger, newcomer, leaver] = await Promise.all([
@@ -43,15 +37,12 @@ export async function makeAttackers(victim: Tenant, db: Client): Promise<Attacke
 	const closed = await closedImpersonations(leaver, victim, db);
 	const claimingEach = (members: Member[], accounts: string[]) =>
 		members.flatMap((member) => accounts.map((account) => claiming(platform, member, account)));
-	return {
-		all: [
-			...insiders,
-			...claimingEach([...insiders, ...outsiders], claims),
-			...claimingEach(outsiders, ['']),
-			...claimingEach([leaver], [...claims, ...closed])
-		],
-		some: [attacker.staff.owner, attacker.clientUser, stranger, leaver]
-	};
+	return [
+		...insiders,
+		...claimingEach([...insiders, ...outsiders], claims),
+		...claimingEach(outsiders, ['']),
+		...claimingEach([leaver], [...claims, ...closed])
+	];
 }
 
 /** Impersonations of one who was on the right side once: left by hand, run out, and closed as the membership ended. */
