@@ -40,7 +40,7 @@ const accept = (who: Member, token: string) => who.db.rpc('accept_invitation', {
 const membershipsOf = async (person: Member) =>
 	(
 		await db.query(
-			'select reseller_id, client_id, role, level, sees_phones from public.memberships where person_id = $1',
+			'select reseller_id, client_id, role, level, sees_phones from public.memberships where person_id = $1 order by created_at',
 			[person.personId]
 		)
 	).rows;

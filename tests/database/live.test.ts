@@ -19,10 +19,12 @@ beforeAll(async () => {
 
 describe('the channel of a reseller', () => {
 	test('tells its staff which rows changed, and nobody else, on the wire too', async () => {
-		const colleague = await listen(own.staff.viewer, ownTopic);
-		const stranger = await listen(other.staff.owner, await topicOf(other.staff.owner));
-		const intruder = await listen(other.staff.owner, ownTopic);
-		const clientUser = await listen(own.clientUser, ownTopic);
+		const [colleague, stranger, intruder, clientUser] = await Promise.all([
+			listen(own.staff.viewer, ownTopic),
+			listen(other.staff.owner, await topicOf(other.staff.owner)),
+			listen(other.staff.owner, ownTopic),
+			listen(own.clientUser, ownTopic)
+		]);
 		expect([colleague.status, stranger.status]).toEqual(['SUBSCRIBED', 'SUBSCRIBED']);
 		expect(intruder.status).not.toBe('SUBSCRIBED');
 		expect(clientUser.status).not.toBe('SUBSCRIBED');
