@@ -200,7 +200,7 @@ test('no other way in: foreign, invented, mangled and finished accesses, the sub
 	await test.step('of a colleague, of another reseller, invented: no such access', async () => {
 		for (const id of [theirs, foreign, crypto.randomUUID()]) {
 			for (const path of ['', '/invoices', '/company']) {
-				await page.goto(`/as/${id}${path}`);
+				expect((await page.goto(`/as/${id}${path}`))?.status()).toBe(404);
 				await expect(heading(page, 'Este acesso não existe mais')).toBeVisible();
 				expect(await page.content()).not.toMatch(/Gil Moura|Porta Alheia|Porta Fechada/);
 			}

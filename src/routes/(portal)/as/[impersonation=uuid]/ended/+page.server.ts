@@ -1,4 +1,4 @@
-import { redirect } from '@sveltejs/kit';
+import { error, redirect } from '@sveltejs/kit';
 import { findClientAccount, listAccounts } from '#lib/accounts/accounts.server.ts';
 import { endImpersonation } from '#lib/impersonations/impersonations.server.ts';
 import { findEndedImpersonation } from '#lib/portal/own-impersonation.server.ts';
@@ -15,14 +15,15 @@ export async function load(event) {
 	if (account) redirect(303, homePath({ door: 'as', account: id }));
 	if (accounts.length === 0) await sendToSignIn(event);
 	const resellers = accounts.filter(({ kind }) => kind === 'reseller');
-	return {
-		ended: await findEndedImpersonation(
-			locals.db,
-			id,
-			locals.claims!.sub,
-			resellers.map(({ reference }) => reference)
-		)
-	};
+	const ended = await findEndedImpersonation(
+		locals.db,
+		id,
+		locals.claims!.sub,
+		resellers.map(({ reference }) => reference)
+	);
+	if (!ended)
+		error(404, { message: 'No such access', code: 'impersonation_not_found', status: 404 });
+	return { ended };
 }
 
 export const actions = {
