@@ -40,7 +40,10 @@ test('an edit shows who, in whose place, why, before and after; filters stand in
 
 	await test.step('what happens meanwhile is offered, and then shown in words', async () => {
 		await save(acting, '@Depois Modas');
-		const edit = entries(page).filter({ hasText: 'no lugar de Lia Souza' }).first();
+		const edit = entries(page)
+			.filter({ hasText: 'no lugar de Lia Souza' })
+			.filter({ hasText: 'alterou' })
+			.first();
 		const waiting = page.getByRole('button', { name: /novas? entradas?/ });
 		await expect(waiting.or(edit).first()).toBeVisible();
 		if (await waiting.isVisible()) await waiting.click();
