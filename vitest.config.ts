@@ -24,6 +24,8 @@ export default defineConfig({
 					name: 'database',
 					include: ['tests/database/**/*.test.ts'],
 					globalSetup: 'tests/database/setup.ts',
+					// Much of it is waiting: for refused joins, for mails, for steps of time.
+					maxWorkers: 3,
 					...slow
 				}
 			},

@@ -83,6 +83,13 @@ async function expectNothingLeft(of = place): Promise<void> {
 
 const oneLine = (text: string) => text.split('\n').filter((line) => line.startsWith('✗'));
 
+interface Told {
+	resellers: { slug: string };
+	clients: { number: number } | null;
+	role: string | null;
+	level: number | null;
+}
+
 describe('the first start', () => {
 	test('prints one block: addresses, sign-ins and keys, the ready line last', () => {
 		const block = command.output();
@@ -114,7 +121,7 @@ describe('the first start', () => {
 
 	test.each(demoPeople)(
 		'$email can sign in and has the memberships that the block tells',
-		async ({ email, roles, isNew }) => {
+		async ({ email, roles, clients = [], isNew }) => {
 			const db = createClient(printed('API'), printed('Publishable'), {
 				auth: { persistSession: false }
 			});
@@ -123,14 +130,18 @@ describe('the first start', () => {
 			expect(data.user?.email).toBe(email);
 			const { data: memberships } = await admin()
 				.from('memberships')
-				.select('role, resellers(slug)')
+				.select('role, level, resellers(slug), clients(number)')
 				.eq('person_id', data.user!.id)
 				.throwOnError();
-			const told = memberships.map(({ role, resellers }) => [
-				(resellers as unknown as { slug: string }).slug,
-				role
-			]);
-			expect(told.sort()).toEqual(roles.map(({ reseller, role }) => [reseller, role]).sort());
+			const told = memberships.map((membership) => {
+				const { resellers, clients: client, role, level } = membership as unknown as Told;
+				return [resellers.slug, client?.number ?? null, role ?? level];
+			});
+			const expected = [
+				...roles.map(({ reseller, role }) => [reseller, null, role]),
+				...clients.map(({ reseller, number, level }) => [reseller, number, level])
+			];
+			expect(told.map(String).sort()).toEqual(expected.map(String).sort());
 			const { data: person } = await admin()
 				.from('people')
 				.select('first_code_passed_at')
