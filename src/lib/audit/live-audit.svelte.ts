@@ -42,10 +42,13 @@ export class LiveAudit {
 		return !!fresh?.next && this.page.rows.length > 0 && this.waiting === fresh.rows.length;
 	}
 
-	/** @returns stops following */
+	/** To be called in an effect. @returns stops following */
 	follow(): () => void {
 		this.#isFollowing = true;
 		const stop = listenToChanges(() => this.#changes.add('any'));
+		// A page that was loaded anew may have been read before what was announced meanwhile: it is looked at once more.
+		this.#loaded();
+		this.#changes.add('any');
 		return () => {
 			this.#isFollowing = false;
 			stop();
