@@ -11,6 +11,8 @@ import {
 } from './steps/people.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
+import { joinedLive } from './steps/live.ts';
+import { openMenu } from './steps/users.ts';
 
 test('the looks of signing in without a password, of an invitation, and of one’s own account', async ({
 	page,
@@ -81,7 +83,7 @@ test('the looks of team, users, “Logar como” and history', async ({ page, pl
 	await page.getByRole('main').getByRole('listitem').first().locator('summary').click();
 	await expectGoodLooks(page, 'an entry of the history');
 	await page.setViewportSize({ width: 1280, height: 800 });
-	await page.goto(users);
+	await joinedLive(page, () => page.goto(users));
 	await page.getByRole('link', { name: 'Logar como Gil Moura' }).click();
 	await expect(page.getByRole('dialog')).toBeVisible();
 	await expectGoodLooks(page, '“Logar como”');
@@ -92,7 +94,7 @@ test('the looks of team, users, “Logar como” and history', async ({ page, pl
 	await page.context().clearCookies();
 	await page.setViewportSize({ width: 1280, height: 800 });
 	await enter(page, support, reseller.clientsPath);
-	await page.getByRole('button', { name: /^Conta de/ }).click();
+	await openMenu(page, /^Conta de/);
 	await page.getByRole('menuitem', { name: 'Trocar conta' }).click();
 	await expect(page.getByRole('dialog', { name: 'Trocar conta' })).toBeVisible();
 	await expectGoodLooks(page, '“Trocar conta”');

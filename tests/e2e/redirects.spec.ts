@@ -73,9 +73,13 @@ test('no page of signing in leads away, whoever asks and whatever “next” say
 	const asked = `balcao_code_for=${seconds}%20a%40b.example; balcao_reset_for=${seconds}%20a%40b.example`;
 	for (const next of tricks) {
 		const query = `next=${encodeURIComponent(next)}`;
-		for (const page of pages)
-			for (const who of ['', cookie, halfway, asked])
-				expectAtHome(`${page}?${query}`, await ask(`${page}?${query}`, who));
+		await Promise.all(
+			pages.flatMap((page) =>
+				[asked, cookie, halfway].map(async (who) =>
+					expectAtHome(`${page}?${query}`, await ask(`${page}?${query}`, who))
+				)
+			)
+		);
 		const signIn = `/sign-in?${query}`;
 		const signedIn = await ask(signIn, '', { identifier: member.email, password });
 		expect(signedIn.status, signIn).toBe(303);

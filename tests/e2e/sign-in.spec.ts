@@ -4,6 +4,7 @@ import { makeClients, makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { letCodesAge } from './steps/sign-in-codes.ts';
 import { codeFor, codeHeading, signIn, signInHeading, typeCode } from './steps/sign-in.ts';
+import { openMenu } from './steps/users.ts';
 
 test('a wrong password is told, and a deep link is kept through password and code', async ({
 	page,
@@ -99,7 +100,7 @@ test('two memberships: chosen after sign-in, switched by the address, each tab i
 	await expect(page.getByRole('link', { name: 'Cliente da Primeira' })).toHaveCount(0);
 	await expect(otherTab.getByRole('link', { name: 'Novo cliente' })).toBeVisible();
 
-	await page.getByRole('button', { name: 'Conta de Pessoa owner' }).click();
+	await openMenu(page, 'Conta de Pessoa owner');
 	await page.getByRole('menuitem', { name: 'Trocar conta' }).click();
 	await page.getByRole('option', { name: /Primeira Revenda/ }).click();
 	await expect(page.getByRole('link', { name: 'Cliente da Primeira' })).toBeVisible();
@@ -126,7 +127,7 @@ test('signing out ends the session of this browser only', async ({
 	const elsewhere = await openBrowser();
 	await enter(elsewhere, member, reseller.clientsPath);
 	await enter(page, member, reseller.clientsPath);
-	await page.getByRole('button', { name: 'Conta de Pessoa owner' }).click();
+	await openMenu(page, 'Conta de Pessoa owner');
 	await page.getByRole('menuitem', { name: 'Sair' }).click();
 	await expect(signInHeading(page)).toBeVisible();
 	await page.goto(reseller.clientsPath);

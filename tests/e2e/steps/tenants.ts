@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import { makeTenant, type Member, type Platform, type Tenant } from '../../support/world.ts';
 import { test as journey } from './journey.ts';
 import { membershipOf } from './people.ts';
@@ -12,8 +13,23 @@ export interface KnownTenant extends Tenant {
 	clientUserId: string;
 }
 
+interface AttackersHave {
+	own: KnownTenant;
+	foreign: KnownTenant;
+	/** A page that never goes anywhere, for reading HTML. */
+	reader: Page;
+}
+
 /** Two whole tenants, made once for all who attack one with what belongs to the other. */
-export const test = journey.extend<object, { own: KnownTenant; foreign: KnownTenant }>({
+export const test = journey.extend<object, AttackersHave>({
+	reader: [
+		async ({ browser }, use) => {
+			const page = await browser.newPage();
+			await use(page);
+			await page.close();
+		},
+		{ scope: 'worker' }
+	],
 	own: [({ platform }, use) => lend(platform, 'propria', use), { scope: 'worker' }],
 	foreign: [({ platform }, use) => lend(platform, 'alheia', use), { scope: 'worker' }]
 });
