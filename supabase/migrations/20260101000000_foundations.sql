@@ -11,6 +11,9 @@ alter default privileges for role postgres in schema public
 alter default privileges for role postgres revoke execute on functions from public;
 
 create extension if not exists pgcrypto with schema extensions;
+create extension if not exists unaccent with schema extensions;
+create extension if not exists pg_trgm with schema extensions;
+create extension if not exists btree_gin with schema extensions;
 create extension if not exists pg_net with schema extensions;
 create extension if not exists pg_cron;
 create extension if not exists supabase_vault;

@@ -53,15 +53,16 @@ create table app.counters (
 comment on table app.counters is
 	'Numbers without gaps: the row stays locked until the transaction that took a number ends, so a rollback gives it back.';
 
-create function app.next_number(reseller_id uuid, name text) returns bigint
+create function app.next_number(reseller_id uuid, name text, how_many integer default 1) returns bigint
 	language sql security definer
 	set search_path = ''
 as $$
 	insert into app.counters as c (reseller_id, name, value)
-	values (next_number.reseller_id, next_number.name, 1)
-	on conflict on constraint counters_pkey do update set value = c.value + 1
+	values (next_number.reseller_id, next_number.name, how_many)
+	on conflict on constraint counters_pkey do update set value = c.value + how_many
 	returning value
 $$;
+comment on function app.next_number(uuid, text, integer) is 'Takes the next numbers, `how_many` of them, and answers the last.';
 
 -- The account that a request acts in; the gate (`app.acting`) fills it.
 create type app.account as (

@@ -105,7 +105,9 @@ with matrix (position, permission, roles) as (values
 	(7, 'team.manage', array['owner', 'admin']),
 	(8, 'owners.manage', array['owner']),
 	(9, 'audit.read', array['owner', 'admin']),
-	(10, 'audit.export', array['owner', 'admin'])
+	(10, 'audit.export', array['owner', 'admin']),
+	(11, 'clients.delete', array['owner', 'admin']),
+	(12, 'clients.import', array['owner', 'admin'])
 ), named as (
 	insert into app.permissions (name, position) select permission, position from matrix
 )

@@ -36,13 +36,15 @@ create table public.subscriptions (
 	started_on date not null,
 	next_period_on date not null check (next_period_on > started_on),
 	activated_at timestamptz,
+	request_id uuid,
 	created_at timestamptz not null default now(),
 	constraint subscriptions_tenant_key unique (reseller_id, id),
+	constraint subscriptions_request_unique unique (reseller_id, request_id),
 	foreign key (reseller_id, client_id) references public.clients (reseller_id, id),
 	foreign key (reseller_id, plan_version_id) references public.plan_versions (reseller_id, id)
 );
 comment on table public.subscriptions is
-	'A client on the terms of a plan. due_day is what was agreed (1 to 31) and is clamped to each month''s end, so it never drifts.';
+	'A client on the terms of a plan. due_day is what was agreed (1 to 31) and is clamped to each month''s end, so it never drifts. request_id makes adding it twice add it once; an onboarding has an id of its own.';
 create index subscriptions_client on public.subscriptions (reseller_id, client_id, created_at desc);
 create index subscriptions_plan_version on public.subscriptions (reseller_id, plan_version_id);
 create index subscriptions_next_period on public.subscriptions (reseller_id, next_period_on) where status = 'active';
@@ -69,12 +71,16 @@ create table public.invoices (
 	due_on date not null,
 	period_start date,
 	period_end date check (period_end >= period_start),
-	total_cents bigint not null check (total_cents >= 0),
+	total_cents bigint not null check (total_cents >= 0)
+		-- R$ 1 billion, which also fits a Pix BR Code.
+		constraint invoice_total_too_high check (total_cents <= 100000000000),
 	paid_cents bigint not null default 0,
 	pix_txid text generated always as ('FAT' || number::text) stored,
+	request_id uuid,
 	created_at timestamptz not null default now(),
 	constraint invoices_tenant_key unique (reseller_id, id),
 	constraint invoices_number_unique unique (reseller_id, number),
+	constraint invoices_request_unique unique (reseller_id, request_id),
 	constraint invoices_one_per_period unique (reseller_id, subscription_id, period_start),
 	constraint invoices_paid_within_total check (paid_cents between 0 and total_cents),
 	constraint invoices_payment_status_follows check (
@@ -86,7 +92,7 @@ create table public.invoices (
 	foreign key (reseller_id, subscription_id) references public.subscriptions (reseller_id, id)
 );
 comment on table public.invoices is
-	'What a client owes. Numbers have no gaps per reseller. status is the document''s state, payment_status the money''s.';
+	'What a client owes. Numbers have no gaps per reseller. status is the document''s state, payment_status the money''s. Without a subscription it is a one-off, and request_id makes issuing it twice issue it once.';
 create index invoices_client on public.invoices (reseller_id, client_id, due_on desc, id desc);
 create index invoices_open_by_due on public.invoices (reseller_id, due_on, id)
 	where status = 'open' and payment_status in ('unpaid', 'partial');
@@ -107,16 +113,23 @@ create table public.invoice_lines (
 	reseller_id uuid not null,
 	invoice_id uuid not null,
 	position smallint not null check (position >= 1),
-	kind text not null check (kind in ('plan', 'pass_through')),
-	description text not null check (length(description) <= 200),
-	quantity integer not null check (quantity >= 1),
+	kind text not null check (kind in ('plan', 'pass_through', 'surcharge', 'discount', 'item')),
+	description text not null,
+	quantity integer not null constraint invoice_line_quantity_invalid check (quantity between 1 and 9999),
 	unit_cents bigint not null,
 	total_cents bigint not null,
 	primary key (reseller_id, invoice_id, position),
 	constraint invoice_lines_total check (total_cents = quantity * unit_cents),
+	constraint invoice_lines_only_a_discount_takes_away check ((kind = 'discount') = (unit_cents < 0)),
+	constraint invoice_line_description_invalid check (
+		length(description) <= 200
+		-- What people write themselves goes into mails as a line.
+		and (kind <> 'item' or (length(btrim(description)) > 0 and description !~ '[[:cntrl:]]'))
+	),
+	constraint invoice_line_price_invalid check (kind <> 'item' or unit_cents between 1 and 100000000),
 	foreign key (reseller_id, invoice_id) references public.invoices (reseller_id, id) on delete cascade
 );
-comment on table public.invoice_lines is 'What an invoice is made of. The sum of the lines is the invoice''s total.';
+comment on table public.invoice_lines is 'What an invoice is made of. The sum of the lines is the invoice''s total. description: the plan''s name, or of an item what was written; what the kind adds to it is said in the reader''s language.';
 alter table public.invoice_lines enable row level security;
 select app.keep_trail_of('invoice_lines', '{invoice_id,position}');
 grant select on public.invoice_lines to authenticated;
@@ -230,12 +243,48 @@ $$;
 comment on function app.mail_about_invoice(public.invoices, text, text) is
 	'Puts a mail about the invoice into the outbox, once per unique key. A client without an address gets none.';
 
+create function app.monthly_amounts(
+	terms public.plan_versions, client public.clients,
+	out price_cents bigint, out pass_through_cents bigint, out surcharge_cents bigint, out discount_cents bigint,
+	out total_cents bigint
+)
+	language sql immutable
+	set search_path = ''
+as $$
+	select terms.monthly_price_cents, terms.pass_through_cents, added.surcharge_cents, taken.discount_cents,
+		added.gross_cents - taken.discount_cents
+	from (
+		select coalesce(client.surcharge_cents, 0) as surcharge_cents,
+			terms.monthly_price_cents + terms.pass_through_cents + coalesce(client.surcharge_cents, 0) as gross_cents
+	) added
+	cross join lateral (select least(coalesce(client.discount_cents, 0), added.gross_cents) as discount_cents) taken
+$$;
+comment on function app.monthly_amounts(public.plan_versions, public.clients) is
+	'What a client pays per month for these terms, in cents: the plan''s price and pass-through cost, plus the client''s own surcharge, less its own discount, which never takes more than there is.';
+grant execute on function app.monthly_amounts(public.plan_versions, public.clients) to authenticated;
+
+create function app.require_billable(client public.clients) returns void
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	if client.archived_at is not null then
+		perform app.refuse('client_archived', 409);
+	end if;
+end
+$$;
+comment on function app.require_billable(public.clients) is 'An archived client is not billed, by whatever way.';
+
 create function app.issue_subscription_invoice(subscription public.subscriptions, period_start date, due_on date)
 	returns public.invoices
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
+	client public.clients := (
+		select c from public.clients c
+		where c.reseller_id = subscription.reseller_id and c.id = subscription.client_id
+	);
 	terms public.plan_versions := (
 		select v from public.plan_versions v
 		where v.reseller_id = subscription.reseller_id and v.id = subscription.plan_version_id
@@ -244,8 +293,10 @@ declare
 		select p.name from public.plans p where p.reseller_id = terms.reseller_id and p.id = terms.plan_id
 	);
 	months integer := subscription.interval_months;
+	monthly record := app.monthly_amounts(terms, client);
 	invoice public.invoices;
 begin
+	perform app.require_billable(client);
 	insert into public.invoices (
 		reseller_id, client_id, subscription_id, number, issued_on, due_on, period_start, period_end, total_cents, payment_status
 	) values (
@@ -253,19 +304,24 @@ begin
 		app.next_number(subscription.reseller_id, 'invoice'), app.today(subscription.reseller_id),
 		issue_subscription_invoice.due_on, issue_subscription_invoice.period_start,
 		(issue_subscription_invoice.period_start + make_interval(months => months))::date - 1,
-		(terms.monthly_price_cents + terms.pass_through_cents) * months,
+		monthly.total_cents * months,
 		-- Nothing to pay is paid: a free plan must not wait for money that never comes.
-		case when terms.monthly_price_cents + terms.pass_through_cents = 0 then 'paid' else 'unpaid' end
+		case when monthly.total_cents = 0 then 'paid' else 'unpaid' end
 	) returning * into invoice;
 	insert into public.invoice_lines (reseller_id, invoice_id, position, kind, description, quantity, unit_cents, total_cents)
-	select invoice.reseller_id, invoice.id, row_number() over (order by line.kind = 'pass_through'), line.kind, plan_name,
+	select invoice.reseller_id, invoice.id, row_number() over (order by line.position), line.kind, plan_name,
 		months, line.unit_cents, months * line.unit_cents
-	from (values ('plan', terms.monthly_price_cents), ('pass_through', terms.pass_through_cents)) as line (kind, unit_cents)
-	where line.kind = 'plan' or line.unit_cents > 0;
+	from (values
+		(1, 'plan', monthly.price_cents), (2, 'pass_through', monthly.pass_through_cents),
+		(3, 'surcharge', monthly.surcharge_cents), (4, 'discount', -monthly.discount_cents)
+	) as line (position, kind, unit_cents)
+	where line.kind = 'plan' or line.unit_cents <> 0;
 	perform app.mail_about_invoice(invoice, 'invoice', 'invoice:' || invoice.id);
 	return invoice;
 end
 $$;
+comment on function app.issue_subscription_invoice(public.subscriptions, date, date) is
+	'Bills one period of a subscription, with the client''s own surcharge and discount as of now, and mails it. Refuses client_archived.';
 
 create function app.activate_subscription(reseller_id uuid, subscription_id uuid) returns void
 	language sql security definer
@@ -360,6 +416,101 @@ comment on function public.record_payment(uuid, uuid, bigint, text, date) is
 Refuses: invoice_not_found, invoice_not_open, invoice_already_paid, payment_exceeds_open, payment_in_future, payment_date_invalid, payment_amount_invalid, payment_method_invalid, request_id_reused.';
 grant execute on function public.record_payment(uuid, uuid, bigint, text, date) to authenticated;
 
+create function app.lock_client(reseller_id uuid, client_id uuid) returns public.clients
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	client public.clients;
+begin
+	select c.* into client from public.clients c
+	where c.reseller_id = lock_client.reseller_id and c.id = lock_client.client_id
+	for no key update;
+	if client.id is null then
+		perform app.refuse('client_not_found', 404);
+	end if;
+	return client;
+end
+$$;
+comment on function app.lock_client(uuid, uuid) is
+	'The client, held until the command ends: a double click waits and finds what the first one made, and nobody archives it meanwhile. Refuses client_not_found.';
+
+create function app.issue_one_off_invoice(request_id uuid, client_id uuid, lines jsonb, due_on date) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.require('invoices.issue');
+	client public.clients;
+	invoice public.invoices;
+	today date := app.today(account.reseller_id);
+	violated text;
+begin
+	if request_id is null then
+		perform app.refuse('request_id_required');
+	end if;
+	client := app.lock_client(account.reseller_id, issue_one_off_invoice.client_id);
+	select i.* into invoice from public.invoices i
+	where i.reseller_id = account.reseller_id and i.request_id = issue_one_off_invoice.request_id;
+	if invoice.client_id <> client.id then
+		perform app.refuse('request_id_reused', 409);
+	end if;
+	if invoice.id is not null then
+		return jsonb_build_object('invoice_id', invoice.id);
+	end if;
+
+	perform app.require_billable(client);
+	if due_on is null then
+		perform app.refuse('invoice_due_required');
+	end if;
+	if due_on < today then
+		perform app.refuse('invoice_due_in_past');
+	end if;
+	if due_on > today + 365 then
+		perform app.refuse('invoice_due_too_far');
+	end if;
+	if jsonb_typeof(lines) is distinct from 'array' or jsonb_array_length(lines) not between 1 and 50 then
+		perform app.refuse('invoice_lines_invalid');
+	end if;
+	insert into public.invoices (reseller_id, client_id, number, issued_on, due_on, total_cents, request_id)
+	values (account.reseller_id, client.id, app.next_number(account.reseller_id, 'invoice'), today,
+		issue_one_off_invoice.due_on,
+		-- A line that no rule allows is refused below by its own name, not here for what it does to the sum.
+		(
+			select sum(greatest((l.line ->> 'quantity')::integer, 1) * greatest((l.line ->> 'unit_cents')::bigint, 1))
+			from jsonb_array_elements(lines) as l (line)
+		),
+		issue_one_off_invoice.request_id)
+	returning * into invoice;
+	insert into public.invoice_lines (reseller_id, invoice_id, position, kind, description, quantity, unit_cents, total_cents)
+	select invoice.reseller_id, invoice.id, l.position, 'item', coalesce(btrim(l.line ->> 'description'), ''),
+		(l.line ->> 'quantity')::integer, (l.line ->> 'unit_cents')::bigint,
+		(l.line ->> 'quantity')::integer * (l.line ->> 'unit_cents')::bigint
+	from jsonb_array_elements(lines) with ordinality as l (line, position);
+	perform app.mail_about_invoice(invoice, 'invoice', 'invoice:' || invoice.id);
+	return jsonb_build_object('invoice_id', invoice.id);
+exception
+	when check_violation then
+		get stacked diagnostics violated = constraint_name;
+		perform app.refuse(violated);
+	when not_null_violation or data_exception then
+		perform app.refuse('invoice_lines_invalid');
+	when unique_violation then
+		-- At this very moment for another client: the lock above does not cover that one.
+		perform app.refuse('request_id_reused', 409);
+end
+$$;
+grant execute on function app.issue_one_off_invoice(uuid, uuid, jsonb, date) to authenticated;
+
+create function public.issue_one_off_invoice(request_id uuid, client_id uuid, lines jsonb, due_on date) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.issue_one_off_invoice(request_id, client_id, lines, due_on) $$;
+comment on function public.issue_one_off_invoice(uuid, uuid, jsonb, date) is
+	'Bills a client outside any subscription and mails the invoice: {invoice_id}. lines: 1 to 50 of {description (1 to 200 characters), quantity (1 to 9999), unit_cents (1 to 100000000)}; due today at the earliest and in 365 days at the latest. Idempotent by request_id.
+Refuses: client_not_found, client_archived, invoice_due_required, invoice_due_in_past, invoice_due_too_far, invoice_lines_invalid, invoice_line_description_invalid, invoice_line_quantity_invalid, invoice_line_price_invalid, invoice_total_too_high, request_id_required, request_id_reused.';
+grant execute on function public.issue_one_off_invoice(uuid, uuid, jsonb, date) to authenticated;
+
 -- Views -------------------------------------------------------------------------------------------
 
 create function app.acting_today() returns date
@@ -390,54 +541,19 @@ comment on view public.invoice_list is
 revoke all on public.invoice_list from anon, authenticated, service_role;
 grant select on public.invoice_list to authenticated;
 
-create view public.client_list with (security_invoker = true) as
-select
-	c.id, c.reseller_id, c.number, c.person_type, c.name, c.trade_name, c.document, c.email, c.phone_hint,
-	c.created_at, c.archived_at,
-	plan.name as plan_name,
-	case
-		when c.archived_at is not null then 'archived'
-		when plan.status = 'active' then 'active'
-		else 'inactive'
-	end as status,
-	coalesce(plan.status = 'suspended', false) as is_suspended,
-	coalesce(due.on_date < (select app.acting_today()), false) as is_delinquent,
-	due.on_date as due_on,
-	paid.on_date as last_paid_on
-from public.clients c
-left join lateral (
-	select p.name, s.status
-	from public.subscriptions s
-	join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
-	join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
-	where s.reseller_id = c.reseller_id and s.client_id = c.id and s.status in ('active', 'suspended', 'pending')
-	order by s.status = 'active' desc, s.created_at desc
-	limit 1
-) plan on true
-left join lateral (
-	select min(i.due_on) as on_date from public.invoices i
-	where i.reseller_id = c.reseller_id and i.client_id = c.id
-		and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
-) due on true
-left join lateral (
-	select max(p.paid_on) as on_date from public.payments p
-	where p.reseller_id = c.reseller_id and p.client_id = c.id and p.status = 'succeeded'
-) paid on true;
-comment on view public.client_list is
-	'The client list of the console. due_on: the oldest unpaid due date; is_delinquent: it has passed.';
-revoke all on public.client_list from anon, authenticated, service_role;
-grant select on public.client_list to authenticated;
-
 create view public.subscription_list with (security_invoker = true) as
 select
 	s.id, s.reseller_id, s.client_id, s.status, s.activation, s.interval_months, s.due_day,
 	s.started_on, s.next_period_on, s.activated_at, s.created_at,
-	p.id as plan_id, p.name as plan_name,
-	(v.monthly_price_cents + v.pass_through_cents) as monthly_cents,
-	(v.monthly_price_cents + v.pass_through_cents) * s.interval_months as period_cents
+	p.id as plan_id, p.name as plan_name, v.session_quota,
+	monthly.price_cents, monthly.pass_through_cents, monthly.surcharge_cents, monthly.discount_cents,
+	monthly.total_cents as monthly_cents,
+	monthly.total_cents * s.interval_months as period_cents
 from public.subscriptions s
 join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
-join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id;
-comment on view public.subscription_list is 'Subscriptions with plan and amounts in cents. For staff: plans are theirs to read.';
+join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
+join public.clients c on c.reseller_id = s.reseller_id and c.id = s.client_id
+cross join lateral app.monthly_amounts(v, c) monthly;
+comment on view public.subscription_list is 'Subscriptions with plan and what a month and a period of them cost as of now, in cents. For staff: plans are theirs to read.';
 revoke all on public.subscription_list from anon, authenticated, service_role;
 grant select on public.subscription_list to authenticated;

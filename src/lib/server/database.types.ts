@@ -118,13 +118,6 @@ export type Database = {
 						foreignKeyName: 'client_notes_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
 						isOneToOne: true;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
-					{
-						foreignKeyName: 'client_notes_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: true;
 						referencedRelation: 'clients';
 						referencedColumns: ['reseller_id', 'id'];
 					}
@@ -155,13 +148,123 @@ export type Database = {
 						foreignKeyName: 'client_phones_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
 						isOneToOne: false;
-						referencedRelation: 'client_list';
+						referencedRelation: 'clients';
 						referencedColumns: ['reseller_id', 'id'];
-					},
+					}
+				];
+			};
+			client_summaries: {
+				Row: {
+					anonymised_at: string | null;
+					archived_at: string | null;
+					city: string | null;
+					client_id: string;
+					collection: string;
+					created_at: string;
+					document: string | null;
+					due_key: string;
+					due_on: string | null;
+					email: string | null;
+					has_invoices: boolean;
+					is_held: boolean;
+					is_suspended: boolean;
+					last_paid_on: string | null;
+					name: string;
+					name_key: string;
+					number: number;
+					paid_key: string;
+					payer: string;
+					person_type: string;
+					phone_hint: string | null;
+					plan_id: string | null;
+					plan_key: string;
+					plan_name: string | null;
+					reseller_id: string;
+					search_key: string;
+					sessions_key: number;
+					sessions_left: number | null;
+					state: string | null;
+					status: string;
+					subscription_status: string | null;
+					trade_key: string;
+					trade_name: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					anonymised_at?: string | null;
+					archived_at?: string | null;
+					city?: string | null;
+					client_id: string;
+					collection: string;
+					created_at: string;
+					document?: string | null;
+					due_key?: never;
+					due_on?: string | null;
+					email?: string | null;
+					has_invoices?: boolean;
+					is_held?: boolean;
+					is_suspended?: never;
+					last_paid_on?: string | null;
+					name: string;
+					name_key: string;
+					number: number;
+					paid_key?: never;
+					payer: string;
+					person_type: string;
+					phone_hint?: string | null;
+					plan_id?: string | null;
+					plan_key?: never;
+					plan_name?: string | null;
+					reseller_id: string;
+					search_key: string;
+					sessions_key?: never;
+					sessions_left?: number | null;
+					state?: string | null;
+					status?: never;
+					subscription_status?: string | null;
+					trade_key: string;
+					trade_name?: string | null;
+				};
+				Update: {
+					anonymised_at?: string | null;
+					archived_at?: string | null;
+					city?: string | null;
+					client_id?: string;
+					collection?: string;
+					created_at?: string;
+					document?: string | null;
+					due_key?: never;
+					due_on?: string | null;
+					email?: string | null;
+					has_invoices?: boolean;
+					is_held?: boolean;
+					is_suspended?: never;
+					last_paid_on?: string | null;
+					name?: string;
+					name_key?: string;
+					number?: number;
+					paid_key?: never;
+					payer?: string;
+					person_type?: string;
+					phone_hint?: string | null;
+					plan_id?: string | null;
+					plan_key?: never;
+					plan_name?: string | null;
+					reseller_id?: string;
+					search_key?: string;
+					sessions_key?: never;
+					sessions_left?: number | null;
+					state?: string | null;
+					status?: never;
+					subscription_status?: string | null;
+					trade_key?: string;
+					trade_name?: string | null;
+				};
+				Relationships: [
 					{
-						foreignKeyName: 'client_phones_reseller_id_client_id_fkey';
+						foreignKeyName: 'client_summaries_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
+						isOneToOne: true;
 						referencedRelation: 'clients';
 						referencedColumns: ['reseller_id', 'id'];
 					}
@@ -169,90 +272,126 @@ export type Database = {
 			};
 			clients: {
 				Row: {
+					anonymised_at: string | null;
 					archived_at: string | null;
+					block_days: number | null;
 					born_or_opened_on: string | null;
 					city: string | null;
+					collection: string;
 					company_size: string | null;
 					complement: string | null;
 					contact_name: string | null;
 					contact_role: string | null;
+					contract_total_cents: number | null;
 					created_at: string;
+					discount_cents: number | null;
 					district: string | null;
 					document: string | null;
+					due_day: number | null;
 					email: string | null;
 					id: string;
 					identity_document: string | null;
+					instalments: number | null;
 					locale: string;
+					monthly_cents: number | null;
+					municipal_registration: string | null;
 					name: string;
 					number: number;
 					payer: string;
+					pending_days: number | null;
 					person_type: string;
 					phone_hint: string | null;
 					postal_code: string | null;
 					reseller_id: string;
+					search_key: string;
 					sector: string | null;
 					state: string | null;
 					street: string | null;
 					street_number: string | null;
+					surcharge_cents: number | null;
 					trade_name: string | null;
 					updated_at: string;
 				};
 				ComputedFields: never;
 				Insert: {
+					anonymised_at?: string | null;
 					archived_at?: string | null;
+					block_days?: number | null;
 					born_or_opened_on?: string | null;
 					city?: string | null;
+					collection?: string;
 					company_size?: string | null;
 					complement?: string | null;
 					contact_name?: string | null;
 					contact_role?: string | null;
+					contract_total_cents?: number | null;
 					created_at?: string;
+					discount_cents?: number | null;
 					district?: string | null;
 					document?: string | null;
+					due_day?: number | null;
 					email?: string | null;
 					id?: string;
 					identity_document?: string | null;
+					instalments?: number | null;
 					locale?: string;
+					monthly_cents?: number | null;
+					municipal_registration?: string | null;
 					name: string;
 					number: number;
 					payer?: string;
+					pending_days?: number | null;
 					person_type?: string;
 					phone_hint?: string | null;
 					postal_code?: string | null;
 					reseller_id: string;
+					search_key?: never;
 					sector?: string | null;
 					state?: string | null;
 					street?: string | null;
 					street_number?: string | null;
+					surcharge_cents?: number | null;
 					trade_name?: string | null;
 					updated_at?: string;
 				};
 				Update: {
+					anonymised_at?: string | null;
 					archived_at?: string | null;
+					block_days?: number | null;
 					born_or_opened_on?: string | null;
 					city?: string | null;
+					collection?: string;
 					company_size?: string | null;
 					complement?: string | null;
 					contact_name?: string | null;
 					contact_role?: string | null;
+					contract_total_cents?: number | null;
 					created_at?: string;
+					discount_cents?: number | null;
 					district?: string | null;
 					document?: string | null;
+					due_day?: number | null;
 					email?: string | null;
 					id?: string;
 					identity_document?: string | null;
+					instalments?: number | null;
 					locale?: string;
+					monthly_cents?: number | null;
+					municipal_registration?: string | null;
 					name?: string;
 					number?: number;
 					payer?: string;
+					pending_days?: number | null;
 					person_type?: string;
 					phone_hint?: string | null;
 					postal_code?: string | null;
 					reseller_id?: string;
+					search_key?: never;
 					sector?: string | null;
 					state?: string | null;
 					street?: string | null;
 					street_number?: string | null;
+					surcharge_cents?: number | null;
 					trade_name?: string | null;
 					updated_at?: string;
 				};
@@ -323,13 +462,6 @@ export type Database = {
 						columns: ['reseller_id', 'actor_membership_id'];
 						isOneToOne: false;
 						referencedRelation: 'memberships';
-						referencedColumns: ['reseller_id', 'id'];
-					},
-					{
-						foreignKeyName: 'impersonations_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
 						referencedColumns: ['reseller_id', 'id'];
 					},
 					{
@@ -415,13 +547,6 @@ export type Database = {
 						isOneToOne: false;
 						referencedRelation: 'people';
 						referencedColumns: ['id'];
-					},
-					{
-						foreignKeyName: 'invitations_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
 					},
 					{
 						foreignKeyName: 'invitations_reseller_id_client_id_fkey';
@@ -550,6 +675,7 @@ export type Database = {
 					period_end: string | null;
 					period_start: string | null;
 					pix_txid: string | null;
+					request_id: string | null;
 					reseller_id: string;
 					status: string;
 					subscription_id: string | null;
@@ -568,6 +694,7 @@ export type Database = {
 					period_end?: string | null;
 					period_start?: string | null;
 					pix_txid?: never;
+					request_id?: string | null;
 					reseller_id: string;
 					status?: string;
 					subscription_id?: string | null;
@@ -585,19 +712,13 @@ export type Database = {
 					period_end?: string | null;
 					period_start?: string | null;
 					pix_txid?: never;
+					request_id?: string | null;
 					reseller_id?: string;
 					status?: string;
 					subscription_id?: string | null;
 					total_cents?: number;
 				};
 				Relationships: [
-					{
-						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
 					{
 						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
@@ -691,13 +812,6 @@ export type Database = {
 						foreignKeyName: 'memberships_client';
 						columns: ['reseller_id', 'client_id'];
 						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
-					{
-						foreignKeyName: 'memberships_client';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
 						referencedRelation: 'clients';
 						referencedColumns: ['reseller_id', 'id'];
 					},
@@ -753,13 +867,6 @@ export type Database = {
 					updated_at?: string;
 				};
 				Relationships: [
-					{
-						foreignKeyName: 'onboardings_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
 					{
 						foreignKeyName: 'onboardings_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
@@ -845,13 +952,6 @@ export type Database = {
 						isOneToOne: false;
 						referencedRelation: 'people';
 						referencedColumns: ['id'];
-					},
-					{
-						foreignKeyName: 'payments_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
 					},
 					{
 						foreignKeyName: 'payments_reseller_id_client_id_fkey';
@@ -1110,6 +1210,7 @@ export type Database = {
 					interval_months: number;
 					next_period_on: string;
 					plan_version_id: string;
+					request_id: string | null;
 					reseller_id: string;
 					started_on: string;
 					status: string;
@@ -1125,6 +1226,7 @@ export type Database = {
 					interval_months: number;
 					next_period_on: string;
 					plan_version_id: string;
+					request_id?: string | null;
 					reseller_id: string;
 					started_on: string;
 					status?: string;
@@ -1139,18 +1241,12 @@ export type Database = {
 					interval_months?: number;
 					next_period_on?: string;
 					plan_version_id?: string;
+					request_id?: string | null;
 					reseller_id?: string;
 					started_on?: string;
 					status?: string;
 				};
 				Relationships: [
-					{
-						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
 					{
 						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
@@ -1167,36 +1263,157 @@ export type Database = {
 					}
 				];
 			};
+			suspensions: {
+				Row: {
+					client_id: string;
+					id: string;
+					lifted_at: string | null;
+					lifted_by: string | null;
+					note: string | null;
+					reason: string;
+					reseller_id: string;
+					started_at: string;
+					started_by: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					client_id: string;
+					id?: string;
+					lifted_at?: string | null;
+					lifted_by?: string | null;
+					note?: string | null;
+					reason: string;
+					reseller_id: string;
+					started_at?: string;
+					started_by?: string | null;
+				};
+				Update: {
+					client_id?: string;
+					id?: string;
+					lifted_at?: string | null;
+					lifted_by?: string | null;
+					note?: string | null;
+					reason?: string;
+					reseller_id?: string;
+					started_at?: string;
+					started_by?: string | null;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'suspensions_lifted_by_fkey';
+						columns: ['lifted_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'suspensions_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'suspensions_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 		};
 		Views: {
 			client_list: {
 				Row: {
+					anonymised: boolean | null;
 					archived_at: string | null;
+					city: string | null;
+					collection: string;
 					created_at: string;
 					document: string | null;
 					due_on: string | null;
 					email: string | null;
 					id: string;
 					is_delinquent: boolean | null;
-					is_suspended: boolean | null;
+					is_suspended: boolean;
 					last_paid_on: string | null;
 					name: string;
 					number: number;
+					payer: string;
+					payment_status: string | null;
 					person_type: string;
 					phone_hint: string | null;
+					plan_id: string | null;
 					plan_name: string | null;
 					reseller_id: string;
-					status: string | null;
+					sessions_left: number | null;
+					state: string | null;
+					status: string;
 					trade_name: string | null;
 				};
 				ComputedFields: never;
+				Insert: {
+					anonymised?: never;
+					archived_at?: string | null;
+					city?: string | null;
+					collection?: string | null;
+					created_at?: string | null;
+					document?: string | null;
+					due_on?: string | null;
+					email?: string | null;
+					id?: string | null;
+					is_delinquent?: never;
+					is_suspended?: boolean | null;
+					last_paid_on?: string | null;
+					name?: string | null;
+					number?: number | null;
+					payer?: string | null;
+					payment_status?: never;
+					person_type?: string | null;
+					phone_hint?: string | null;
+					plan_id?: string | null;
+					plan_name?: string | null;
+					reseller_id?: string | null;
+					sessions_left?: number | null;
+					state?: string | null;
+					status?: string | null;
+					trade_name?: string | null;
+				};
+				Update: {
+					anonymised?: never;
+					archived_at?: string | null;
+					city?: string | null;
+					collection?: string | null;
+					created_at?: string | null;
+					document?: string | null;
+					due_on?: string | null;
+					email?: string | null;
+					id?: string | null;
+					is_delinquent?: never;
+					is_suspended?: boolean | null;
+					last_paid_on?: string | null;
+					name?: string | null;
+					number?: number | null;
+					payer?: string | null;
+					payment_status?: never;
+					person_type?: string | null;
+					phone_hint?: string | null;
+					plan_id?: string | null;
+					plan_name?: string | null;
+					reseller_id?: string | null;
+					sessions_left?: number | null;
+					state?: string | null;
+					status?: string | null;
+					trade_name?: string | null;
+				};
 				Relationships: [
 					{
-						foreignKeyName: 'clients_reseller_id_fkey';
-						columns: ['reseller_id'];
-						isOneToOne: false;
-						referencedRelation: 'resellers';
-						referencedColumns: ['id'];
+						foreignKeyName: 'client_summaries_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'id'];
+						isOneToOne: true;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
 					}
 				];
 			};
@@ -1258,13 +1475,6 @@ export type Database = {
 						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
 						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
-					{
-						foreignKeyName: 'invoices_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
 						referencedRelation: 'clients';
 						referencedColumns: ['reseller_id', 'id'];
 					},
@@ -1317,27 +1527,25 @@ export type Database = {
 					activation: string;
 					client_id: string;
 					created_at: string;
+					discount_cents: number | null;
 					due_day: number;
 					id: string;
 					interval_months: number;
 					monthly_cents: number | null;
 					next_period_on: string;
+					pass_through_cents: number | null;
 					period_cents: number | null;
 					plan_id: string;
 					plan_name: string;
+					price_cents: number | null;
 					reseller_id: string;
+					session_quota: number | null;
 					started_on: string;
 					status: string;
+					surcharge_cents: number | null;
 				};
 				ComputedFields: never;
 				Relationships: [
-					{
-						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
-						columns: ['reseller_id', 'client_id'];
-						isOneToOne: false;
-						referencedRelation: 'client_list';
-						referencedColumns: ['reseller_id', 'id'];
-					},
 					{
 						foreignKeyName: 'subscriptions_reseller_id_client_id_fkey';
 						columns: ['reseller_id', 'client_id'];
@@ -1372,6 +1580,10 @@ export type Database = {
 		Functions: {
 			accept_invitation: { Args: { token: string }; Returns: Json };
 			accept_invitation_for: { Args: { person_id: string; token: string }; Returns: Json };
+			add_subscription: {
+				Args: { client_id: string; plan: Json; request_id: string; terms: Json };
+				Returns: Json;
+			};
 			admit_session: { Args: { session_id: string }; Returns: boolean };
 			audit_names: { Args: { ids: Json }; Returns: Json };
 			begin_code_attempt: { Args: { person_id: string }; Returns: boolean };
@@ -1380,8 +1592,11 @@ export type Database = {
 				Returns: undefined;
 			};
 			client_accesses: { Args: { before?: string; page_size?: number }; Returns: Json };
+			client_standing: { Args: { client_id: string }; Returns: Json };
+			client_totals: { Args: Record<PropertyKey, never>; Returns: Json };
 			complete_onboarding: { Args: { id: string }; Returns: Json };
 			configure_installation: { Args: { app_url: string }; Returns: undefined };
+			count_clients: { Args: { filter?: Json }; Returns: number };
 			current_account: { Args: Record<PropertyKey, never>; Returns: Json };
 			deactivate_user: { Args: { id: string }; Returns: undefined };
 			discard_onboarding: { Args: { id: string }; Returns: undefined };
@@ -1416,6 +1631,10 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			issue_one_off_invoice: {
+				Args: { client_id: string; due_on: string; lines: Json; request_id: string };
+				Returns: Json;
+			};
 			list_audit_entries: {
 				Args: {
 					actor_id?: string;
@@ -1429,6 +1648,16 @@ export type Database = {
 					page_size?: number;
 					table_name?: string;
 					to_on?: string;
+				};
+				Returns: Json;
+			};
+			list_clients: {
+				Args: {
+					after?: Json;
+					descending?: boolean;
+					filter?: Json;
+					page_size?: number;
+					sort?: string;
 				};
 				Returns: Json;
 			};
@@ -1462,6 +1691,7 @@ export type Database = {
 				Returns: undefined;
 			};
 			permission_matrix: { Args: Record<PropertyKey, never>; Returns: Json };
+			possible_duplicates: { Args: { except_id?: string; fields: Json }; Returns: Json };
 			reactivate_user: { Args: { id: string }; Returns: undefined };
 			read_audit_export: {
 				Args: { after_at?: string; after_id?: number; id: number; page_size?: number };
