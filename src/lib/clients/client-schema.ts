@@ -1,129 +1,189 @@
 import { z } from 'zod';
 import { isCalendarDate } from '#lib/format/dates.ts';
-import { isDocument, normalizeDocument } from '#lib/format/documents.ts';
-import { formatPhone, parsePhone } from '#lib/format/phone.ts';
+import { isDocument } from '#lib/format/documents.ts';
+import { parseMoney } from '#lib/format/money.ts';
+import { parsePhone } from '#lib/format/phone.ts';
 import { parsePostalCode } from '#lib/format/postal-code.ts';
+import { hasUnstorable, oneLine } from '#lib/format/plain-text.ts';
 import { m } from '#lib/paraglide/messages.js';
-import { companySizes, documentKind, personTypes, states, type PersonType } from './client.ts';
+import {
+	collections,
+	companySizes,
+	documentKind,
+	mostPhones,
+	payers,
+	personTypes,
+	states,
+	type PersonType
+} from './client.ts';
 
 /** The same shape as the constraint client_email_invalid. */
 const emailAddress = /^[^@\s<>,;"]+@[^@\s<>,;"]+\.[^@\s<>,;".]+$/;
-const text = (longest: number) => z.string().trim().max(longest);
+/** Constraints of the same names: R$ 1 million a month, R$ 1 billion in a contract. */
+const mostAdjustmentCents = 100_000_000;
+const mostContractCents = 100_000_000_000;
+const mostDays = 365;
+
+const line = (longest: number) =>
+	z.string().overwrite(oneLine).max(longest).refine(isStorable, unstorable());
 /** Only what has been filled in is judged. */
-const filled = (isValid: (text: string) => boolean) => (value: string) =>
-	value === '' || isValid(value);
-
-/** What the client form holds: text as typed; what has a default is not required. `clientFields` turns it into what is stored. */
-export const clientSchema = z
-	.object({
-		personType: z.enum(personTypes),
-		name: z
-			.string()
-			.trim()
-			.min(1, { error: () => m.error_client_name_required() })
-			.max(200),
-		tradeName: text(200).default(''),
-		document: text(40).default(''),
-		identityDocument: text(30).default(''),
-		bornOrOpenedOn: z
-			.string()
-			.trim()
-			.refine(filled(isPlausibleDate), { error: () => m.error_client_birth_out_of_range() })
-			.default(''),
-		email: text(254)
-			.refine(
-				filled((value) => emailAddress.test(value)),
-				{ error: () => m.error_client_email_invalid() }
-			)
-			.default(''),
-		phone: text(30)
-			.refine(
-				filled((value) => parsePhone(value) !== null),
-				{ error: () => m.error_client_phone_invalid() }
-			)
-			.default(''),
-		contactName: text(120).default(''),
-		contactRole: text(60).default(''),
-		sector: text(60).default(''),
-		companySize: z.enum(['', ...companySizes]).default(''),
-		postalCode: text(20)
-			.refine(
-				filled((value) => parsePostalCode(value) !== null),
-				{ error: () => m.error_client_postal_code_invalid() }
-			)
-			.default(''),
-		street: text(200).default(''),
-		streetNumber: text(20).default(''),
-		complement: text(100).default(''),
-		district: text(100).default(''),
-		city: text(100).default(''),
-		state: z.enum(['', ...states]).default(''),
-		notes: text(5000).default('')
-	})
-	.refine(
-		({ personType, document }) => document === '' || isDocument(documentKind(personType), document),
-		{
-			path: ['document'],
-			error: ({ input }) =>
-				(input as { personType: PersonType }).personType === 'individual'
-					? m.error_client_cpf_invalid()
-					: m.error_client_cnpj_invalid()
-		}
+const checked = (
+	longest: number,
+	isValid: (text: string) => boolean,
+	words: () => string
+): z.ZodString =>
+	z
+		.string()
+		.overwrite(oneLine)
+		.max(longest)
+		.refine((value) => value === '' || isValid(value), { error: words });
+const optional = (field: z.ZodString) => field.default('');
+const amount = (mostCents: number) =>
+	optional(
+		checked(
+			30,
+			(value) => isAmount(value, mostCents),
+			() => m.error_client_amount_invalid()
+		)
 	);
+const days = optional(
+	checked(
+		4,
+		(value) => isWhole(value, 0, mostDays),
+		() => m.error_client_pending_days_invalid()
+	)
+);
 
+/** Every field of the form, as typed; what has a default is not required. `storedClient` turns it into what is stored. */
+export const clientShape = {
+	personType: z.enum(personTypes).default('company'),
+	name: z
+		.string()
+		.overwrite(oneLine)
+		.min(1, { error: () => m.error_client_name_required() })
+		.max(200)
+		.refine(isStorable, unstorable()),
+	tradeName: optional(line(200)),
+	document: optional(line(40)),
+	identityDocument: optional(line(30)),
+	municipalRegistration: optional(line(30)),
+	bornOrOpenedOn: optional(
+		checked(10, isPlausibleDate, () => m.error_client_birth_out_of_range())
+	),
+	email: optional(
+		checked(
+			254,
+			(value) => emailAddress.test(value) && isStorable(value),
+			() => m.error_client_email_invalid()
+		)
+	),
+	phones: z
+		.array(
+			checked(
+				30,
+				(value) => parsePhone(value) !== null,
+				() => m.error_client_phone_invalid()
+			)
+		)
+		.max(mostPhones, { error: () => m.error_client_phones_too_many() })
+		.default([]),
+	contactName: optional(line(120)),
+	contactRole: optional(line(60)),
+	locale: z.enum(['pt-BR', 'en']).default('pt-BR'),
+	sector: optional(line(60)),
+	companySize: z.enum(['', ...companySizes]).default(''),
+	postalCode: optional(
+		checked(
+			20,
+			(value) => parsePostalCode(value) !== null,
+			() => m.error_client_postal_code_invalid()
+		)
+	),
+	street: optional(line(200)),
+	streetNumber: optional(line(20)),
+	complement: optional(line(100)),
+	district: optional(line(100)),
+	city: optional(line(100)),
+	state: z.enum(['', ...states]).default(''),
+	payer: z.enum(payers).default('client'),
+	dueDay: optional(
+		checked(
+			4,
+			(value) => isWhole(value, 1, 31),
+			() => m.error_client_due_day_invalid()
+		)
+	),
+	collection: z.enum(collections).default('informal'),
+	discount: amount(mostAdjustmentCents),
+	surcharge: amount(mostAdjustmentCents),
+	pendingDays: days,
+	blockDays: days,
+	monthly: amount(mostContractCents),
+	contractTotal: amount(mostContractCents),
+	instalments: optional(
+		checked(
+			4,
+			(value) => isWhole(value, 1, 12),
+			() => m.error_client_instalments_invalid()
+		)
+	),
+	notes: z.string().trim().max(5000).refine(isStorable, unstorable()).default('')
+};
+
+/** What the client form holds. */
+export const clientSchema = withRules(z.object(clientShape));
 export type ClientForm = z.output<typeof clientSchema>;
 
-/** Fields as the database names them; empty ones are left out. */
-export type ClientFields = Partial<Record<(typeof columns)[keyof ClientForm], string>>;
+/** A client that exists, and `base`: the JSON of the columns as they stood when the form was opened. */
+export const editClientSchema = withRules(
+	z.object({ ...clientShape, base: z.string().max(60_000).default('{}') })
+);
+export type EditClientForm = z.output<typeof editClientSchema>;
 
-const columns = {
-	personType: 'person_type',
-	name: 'name',
-	tradeName: 'trade_name',
-	document: 'document',
-	identityDocument: 'identity_document',
-	bornOrOpenedOn: 'born_or_opened_on',
-	email: 'email',
-	phone: 'phone',
-	contactName: 'contact_name',
-	contactRole: 'contact_role',
-	sector: 'sector',
-	companySize: 'company_size',
-	postalCode: 'postal_code',
-	street: 'street',
-	streetNumber: 'street_number',
-	complement: 'complement',
-	district: 'district',
-	city: 'city',
-	state: 'state',
-	notes: 'notes'
-} as const satisfies Record<keyof ClientForm, string>;
+/** A client to be made under an id from the browser, so that a repeated request makes it once. */
+export const quickClientSchema = withRules(
+	z.object({ ...clientShape, id: z.guid(), next: z.enum(['open', 'another']).default('open') })
+);
+export type QuickClientForm = z.output<typeof quickClientSchema>;
 
-/** A valid form, as it is stored: documents and CEP bare, phone in E.164, addresses in lower case. */
-export function clientFields(form: ClientForm): ClientFields {
-	const stored: ClientForm = {
-		...form,
-		document: normalizeDocument(form.document),
-		email: form.email.toLowerCase(),
-		phone: parsePhone(form.phone) ?? '',
-		postalCode: parsePostalCode(form.postalCode) ?? ''
-	};
-	const entries = Object.entries(columns).map(([key, column]) => [
-		column,
-		stored[key as keyof ClientForm]
-	]);
-	return Object.fromEntries(entries.filter(([, value]) => value !== '')) as ClientFields;
+/** The rules that take two fields, for any object that has these. */
+function withRules<S extends z.ZodObject<typeof clientShape>>(schema: S): S {
+	return schema
+		.refine(
+			({ personType, document }) =>
+				document === '' || isDocument(documentKind(personType), document),
+			{
+				path: ['document'],
+				error: ({ input }) =>
+					(input as { personType: PersonType }).personType === 'individual'
+						? m.error_client_cpf_invalid()
+						: m.error_client_cnpj_invalid()
+			}
+		)
+		.refine(
+			({ pendingDays, blockDays }) =>
+				pendingDays === '' || blockDays === '' || Number(blockDays) >= Number(pendingDays),
+			{ path: ['blockDays'], error: () => m.error_client_block_before_pending() }
+		);
 }
 
-/** The other way round: stored fields as the form shows them; unknown ones are ignored. */
-export function clientFormOf(fields: Record<string, unknown>): Partial<ClientForm> {
-	const entries = Object.entries(columns).map(([key, column]) => [key, fields[column]]);
-	const form = Object.fromEntries(
-		entries.filter(([, value]) => typeof value === 'string')
-	) as Partial<ClientForm>;
-	return { ...form, ...(form.phone && { phone: formatPhone(form.phone) }) };
+function unstorable() {
+	return { error: () => m.error_text_unstorable() };
+}
+
+function isStorable(text: string): boolean {
+	return !hasUnstorable(text);
 }
 
 function isPlausibleDate(value: string): boolean {
 	return isCalendarDate(value) && value >= '1800-01-01' && value < '2200-01-01';
+}
+
+function isWhole(value: string, least: number, most: number): boolean {
+	return /^\d{1,3}$/.test(value) && Number(value) >= least && Number(value) <= most;
+}
+
+function isAmount(value: string, mostCents: number): boolean {
+	const cents = parseMoney(value);
+	return cents !== null && cents >= 0 && cents <= mostCents;
 }

@@ -48,6 +48,12 @@ export type ClientBadge = ClientStatus | 'suspended' | 'delinquent';
 /** By number of people, as asked in the client form; stored as they stand here. */
 export const companySizes = ['1', '2-10', '11-50', '51-200', '201-500', '500+'] as const;
 
+/** Who is sent the invoice. */
+export const payers = ['client', 'agency'] as const;
+/** Informal: Pix and payments confirmed by hand. Gateway: boleto and card. */
+export const collections = ['informal', 'gateway'] as const;
+export const mostPhones = 5;
+
 /** Federative units, in the order of their letters. */
 export const states = [
 	...['AC', 'AL', 'AM', 'AP', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MG', 'MS', 'MT', 'PA'],
