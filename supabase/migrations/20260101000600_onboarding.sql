@@ -104,6 +104,48 @@ begin
 end
 $$;
 
+create function app.subscribe(client public.clients, plan jsonb, terms jsonb, request_id uuid default null)
+	returns public.invoices
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	today date := app.today(client.reseller_id);
+	first_due_on date := coalesce((terms ->> 'first_due_on')::date, today);
+	subscription public.subscriptions;
+	invoice public.invoices;
+begin
+	perform app.require_billable(client);
+	if first_due_on < today then
+		perform app.refuse('first_due_in_past');
+	end if;
+	if first_due_on > today + 365 then
+		perform app.refuse('first_due_too_far');
+	end if;
+	insert into public.subscriptions (
+		reseller_id, client_id, plan_version_id, activation, status, activated_at, interval_months, due_day, started_on,
+		next_period_on, request_id
+	) values (
+		client.reseller_id, client.id, app.plan_version_of(client.reseller_id, plan),
+		coalesce(terms ->> 'activation', 'on_payment'),
+		case terms ->> 'activation' when 'now' then 'active' else 'pending' end,
+		case terms ->> 'activation' when 'now' then now() end,
+		(terms ->> 'interval_months')::smallint,
+		coalesce((terms ->> 'due_day')::smallint, client.due_day, extract(day from first_due_on)),
+		today, (today + make_interval(months => (terms ->> 'interval_months')::integer))::date,
+		subscribe.request_id
+	) returning * into subscription;
+	invoice := app.issue_subscription_invoice(subscription, today, first_due_on);
+	if invoice.payment_status = 'paid' then
+		perform app.activate_subscription(invoice.reseller_id, invoice.subscription_id);
+	end if;
+	return invoice;
+end
+$$;
+comment on function app.subscribe(public.clients, jsonb, jsonb, uuid) is
+	'Puts a client on a plan and bills the first period; answers that invoice. plan: {id} or the fields of a new one. terms: {interval_months, first_due_on?, due_day?, activation?}; without a due day the client''s own, without that the day of the first due date.
+Refuses first_due_in_past, first_due_too_far, plan_not_available, client_archived, not_permitted; broken rules of the rows come as check_violation named after the refusal.';
+
 create function app.complete_onboarding(id uuid) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
@@ -112,11 +154,7 @@ declare
 	account app.account := app.require('clients.write');
 	onboarding public.onboardings;
 	client public.clients;
-	subscription public.subscriptions;
 	invoice public.invoices;
-	terms jsonb;
-	today date;
-	first_due_on date;
 	violated text;
 begin
 	-- The lock makes a double click, a repeated request or a second tab wait, and then find the same client.
@@ -134,31 +172,8 @@ begin
 	end if;
 	perform app.require('invoices.issue');
 
-	terms := onboarding.draft -> 'terms';
-	today := app.today(account.reseller_id);
-	first_due_on := coalesce((terms ->> 'first_due_on')::date, today);
-	if first_due_on < today then
-		perform app.refuse('first_due_in_past');
-	end if;
-	if first_due_on > today + 365 then
-		perform app.refuse('first_due_too_far');
-	end if;
 	client := app.insert_client(account.reseller_id, onboarding.draft -> 'client');
-	insert into public.subscriptions (
-		reseller_id, client_id, plan_version_id, activation, status, activated_at, interval_months, due_day, started_on, next_period_on
-	) values (
-		account.reseller_id, client.id, app.plan_version_of(account.reseller_id, onboarding.draft -> 'plan'),
-		coalesce(terms ->> 'activation', 'on_payment'),
-		case terms ->> 'activation' when 'now' then 'active' else 'pending' end,
-		case terms ->> 'activation' when 'now' then now() end,
-		(terms ->> 'interval_months')::smallint,
-		coalesce((terms ->> 'due_day')::smallint, extract(day from first_due_on)),
-		today, (today + make_interval(months => (terms ->> 'interval_months')::integer))::date
-	) returning * into subscription;
-	invoice := app.issue_subscription_invoice(subscription, today, first_due_on);
-	if invoice.payment_status = 'paid' then
-		perform app.activate_subscription(invoice.reseller_id, invoice.subscription_id);
-	end if;
+	invoice := app.subscribe(client, onboarding.draft -> 'plan', onboarding.draft -> 'terms');
 	update public.onboardings o
 	set client_id = client.id, invoice_id = invoice.id, completed_at = now(), updated_at = now(), draft = '{}'
 	where o.reseller_id = account.reseller_id and o.id = complete_onboarding.id;
@@ -184,6 +199,61 @@ comment on function public.complete_onboarding(uuid) is
 	'Turns an onboarding into client, subscription and first invoice, in one transaction, and mails the invoice. Idempotent: the second call answers as the first.
 Refuses: onboarding_not_found, onboarding_incomplete, onboarding_draft_invalid, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, and the rules of client and plan by name.';
 grant execute on function public.complete_onboarding(uuid) to authenticated;
+
+create function app.add_subscription(request_id uuid, client_id uuid, plan jsonb, terms jsonb) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.require('invoices.issue');
+	client public.clients;
+	subscription public.subscriptions;
+	invoice public.invoices;
+	violated text;
+begin
+	if request_id is null then
+		perform app.refuse('request_id_required');
+	end if;
+	client := app.lock_client(account.reseller_id, add_subscription.client_id);
+	select s.* into subscription from public.subscriptions s
+	where s.reseller_id = account.reseller_id and s.request_id = add_subscription.request_id;
+	if subscription.client_id <> client.id then
+		perform app.refuse('request_id_reused', 409);
+	end if;
+	if subscription.id is not null then
+		select i.* into invoice from public.invoices i
+		where i.reseller_id = account.reseller_id and i.subscription_id = subscription.id
+		order by i.period_start limit 1;
+		return jsonb_build_object('subscription_id', subscription.id, 'invoice_id', invoice.id);
+	end if;
+	if jsonb_typeof(plan) is distinct from 'object' or jsonb_typeof(terms) is distinct from 'object' then
+		perform app.refuse('subscription_incomplete');
+	end if;
+	invoice := app.subscribe(client, plan, terms, request_id);
+	return jsonb_build_object('subscription_id', invoice.subscription_id, 'invoice_id', invoice.id);
+exception
+	when check_violation then
+		get stacked diagnostics violated = constraint_name;
+		perform app.refuse(violated);
+	when not_null_violation then
+		perform app.refuse('subscription_incomplete');
+	when data_exception then
+		perform app.refuse('input_invalid');
+	when unique_violation then
+		-- At this very moment for another client: the lock above does not cover that one.
+		perform app.refuse('request_id_reused', 409);
+end
+$$;
+grant execute on function app.add_subscription(uuid, uuid, jsonb, jsonb) to authenticated;
+
+create function public.add_subscription(request_id uuid, client_id uuid, plan jsonb, terms jsonb) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.add_subscription(request_id, client_id, plan, terms) $$;
+comment on function public.add_subscription(uuid, uuid, jsonb, jsonb) is
+	'Puts an existing client on a plan, bills the first period and mails it: {subscription_id, invoice_id}. plan and terms as an onboarding has them (app.subscribe). Idempotent by request_id.
+Refuses: client_not_found, client_archived, subscription_incomplete, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, request_id_required, request_id_reused, input_invalid, and the rules of plans and subscriptions by name.';
+grant execute on function public.add_subscription(uuid, uuid, jsonb, jsonb) to authenticated;
 
 create function app.discard_onboarding(id uuid) returns void
 	language plpgsql security definer

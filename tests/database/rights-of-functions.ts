@@ -82,7 +82,7 @@ const spareUserOffer = (household: Household) =>
 
 async function readyOnboarding({ tenant }: Household): Promise<{ id: string }> {
 	const id = randomUUID();
-	const draft = { client: {}, plan: {}, terms: { first_due_on: '2001-01-01' } };
+	const draft = { client: { name: 'Spare' }, plan: {}, terms: { first_due_on: '2001-01-01' } };
 	await adminOf(platform)
 		.from('onboardings')
 		.insert({ id, reseller_id: tenant.resellerId, draft })
@@ -103,6 +103,11 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'the key',
 		arguments: () => ({ token: 'x', person_id: unknown }),
 		granted: '404 invitation_not_found'
+	},
+	add_subscription: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ request_id: randomUUID(), client_id: unknown, plan: {}, terms: {} }),
+		granted: '404 client_not_found'
 	},
 	admit_session: { needs: 'the key', arguments: () => ({ session_id: unknown }), granted: '200' },
 	audit_names: {
@@ -250,6 +255,11 @@ export const calls: Record<string, Call | Call[]> = {
 	my_accounts: { needs: 'anybody', arguments: nothing, granted: '200' },
 	my_profile: { needs: 'oneself', arguments: nothing, granted: '200' },
 	my_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
+	issue_one_off_invoice: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ request_id: randomUUID(), client_id: unknown, lines: [], due_on: '2001-01-01' }),
+		granted: '404 client_not_found'
+	},
 	note_use: {
 		needs: 'anybody',
 		arguments: () => ({ user_agent: 'x', address: '192.0.2.1' }),
