@@ -21,7 +21,7 @@ export function billedRows(data: InvoiceMail): Row[] {
 	const say = invoiceWords[locale];
 	const money = (cents: number) => formatMoney(locale, cents);
 	const billed = lines.map((line) => ({
-		label: line.kind === 'pass_through' ? say.passThrough(line.description) : line.description,
+		label: say.line[line.kind](line.description),
 		detail: line.quantity > 1 ? `${line.quantity} × ${money(line.unit_cents)}` : undefined,
 		value: money(line.total_cents)
 	}));

@@ -1,4 +1,5 @@
 import type { Locale } from './formats.ts';
+import type { InvoiceMailLine } from './mail-data.ts';
 
 /** What the mails about an invoice say, by language. Amounts and dates come in formatted. */
 const portuguese = {
@@ -33,7 +34,13 @@ const portuguese = {
 	period: 'Período',
 	from: (start: string, end: string) => `${start} a ${end}`,
 	details: 'Detalhes',
-	passThrough: (description: string) => `${description}: repasse`,
+	line: {
+		plan: (description) => description,
+		item: (description) => description,
+		pass_through: (description) => `${description}: repasse`,
+		surcharge: (description) => `${description}: acréscimo`,
+		discount: (description) => `${description}: desconto`
+	} as Record<InvoiceMailLine['kind'], (description: string) => string>,
 	total: 'Total',
 	alreadyPaid: 'Já pago',
 	open: 'A pagar',
@@ -93,7 +100,13 @@ const english: typeof portuguese = {
 	period: 'Period',
 	from: (start, end) => `${start} to ${end}`,
 	details: 'Details',
-	passThrough: (description) => `${description}: pass-through cost`,
+	line: {
+		plan: (description) => description,
+		item: (description) => description,
+		pass_through: (description) => `${description}: pass-through cost`,
+		surcharge: (description) => `${description}: surcharge`,
+		discount: (description) => `${description}: discount`
+	},
 	total: 'Total',
 	alreadyPaid: 'Already paid',
 	open: 'To pay',

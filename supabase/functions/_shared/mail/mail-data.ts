@@ -36,7 +36,7 @@ export const invoiceMailSchema = z.object({
 	lines: z
 		.array(
 			z.object({
-				kind: z.enum(['plan', 'pass_through']),
+				kind: z.enum(['plan', 'pass_through', 'surcharge', 'discount', 'item']),
 				description: name,
 				quantity: z.number().int(),
 				unit_cents: cents,
@@ -72,4 +72,5 @@ export const invitationSchema = z.object({
 
 export type InvitationMail = z.output<typeof invitationSchema>;
 export type InvoiceMail = z.output<typeof invoiceMailSchema>;
+export type InvoiceMailLine = InvoiceMail['lines'][number];
 export type SignInCode = z.output<typeof signInCodeSchema>;

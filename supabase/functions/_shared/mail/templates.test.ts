@@ -118,6 +118,31 @@ test.each([
 	expect(mail.text).not.toContain('repasse está');
 });
 
+test.each([
+	[
+		'pt-BR',
+		'Fibra: acréscimo (3 × R$ 5,00): R$ 15,00',
+		'Fibra: desconto (3 × -R$ 15,00): -R$ 45,00'
+	],
+	['en', 'Fibra: surcharge (3 × R$5.00): R$15.00', 'Fibra: discount (3 × -R$15.00): -R$45.00']
+])('what is added and taken away is said in %s', async (locale, surcharge, discount) => {
+	const line = { description: 'Fibra', quantity: 3 };
+	const mail = await renderMail('invoice', {
+		...invoiceData,
+		locale,
+		lines: [
+			{ ...line, kind: 'plan', unit_cents: 9990, total_cents: 29970 },
+			{ ...line, kind: 'surcharge', unit_cents: 500, total_cents: 1500 },
+			{ ...line, kind: 'discount', unit_cents: -1500, total_cents: -4500 },
+			{ kind: 'item', description: 'Cabo', quantity: 1, unit_cents: 100, total_cents: 100 }
+		]
+	});
+
+	expect(mail.text).toContain(surcharge);
+	expect(mail.text).toContain(discount);
+	expect(mail.text).toContain('Cabo: ');
+});
+
 test('names are text, whatever is in them', async () => {
 	const hostile = `<img src=x onerror="alert('1')">&amp;`;
 	const mail = await renderMail('invoice', {
