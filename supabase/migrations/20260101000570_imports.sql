@@ -1,0 +1,971 @@
+-- Imports: clients out of a file. Rows are staged and looked at first; then they become clients a chunk at a time, and the
+-- whole batch can be taken back. No subscription, no invoice and no mail comes of it.
+
+create table public.client_imports (
+	id uuid primary key,
+	reseller_id uuid not null references public.resellers (id) on delete cascade,
+	started_by uuid references public.people (id) on delete set null,
+	file_name text not null
+		constraint import_file_name_invalid check (length(btrim(file_name)) between 1 and 255 and file_name !~ '[[:cntrl:]]'),
+	signature text not null constraint import_signature_invalid check (signature ~ '^[0-9a-f]{64}$'),
+	mapping jsonb not null
+		constraint import_mapping_invalid check (jsonb_typeof(mapping) = 'array' and pg_column_size(mapping) <= 65536),
+	policy text not null default 'skip' constraint import_policy_invalid check (policy in ('skip', 'create', 'fill')),
+	match_email boolean not null default false,
+	state text not null default 'staged'
+		check (state in ('staged', 'checked', 'running', 'paused', 'done', 'canceled', 'undoing', 'undone')),
+	total integer not null default 0,
+	bad integer not null default 0,
+	matched integer not null default 0,
+	repeated integer not null default 0,
+	done_through integer not null default 0,
+	created integer not null default 0,
+	filled integer not null default 0,
+	skipped integer not null default 0,
+	refused integer not null default 0,
+	undone_through integer not null default 0,
+	removed integer not null default 0,
+	restored integer not null default 0,
+	kept integer not null default 0,
+	created_at timestamptz not null default now(),
+	finished_at timestamptz,
+	purged_at timestamptz,
+	forgotten_at timestamptz,
+	constraint client_imports_tenant_key unique (reseller_id, id)
+);
+comment on table public.client_imports is
+	'A file of clients: how its columns were read, how far it has come, and what came of it. Its id, chosen by the browser, makes every step repeatable.';
+comment on column public.client_imports.signature is 'SHA-256 of the file''s header words: files of the same system are read the same way again.';
+comment on column public.client_imports.mapping is 'For each column of the file [{header, field}]; field null: not read.';
+comment on column public.client_imports.policy is
+	'What becomes of a row whose client exists: skip it, create another, or fill only the fields that are still empty.';
+comment on column public.client_imports.bad is 'Of the rows: with a problem; matched: whose client exists; repeated: whose document stands in an earlier row.';
+comment on column public.client_imports.done_through is 'The position up to which rows have been applied; undone_through: up to which they were taken back.';
+comment on column public.client_imports.purged_at is 'When what was read of applied rows was erased; forgotten_at: when all rows were.';
+create index client_imports_newest on public.client_imports (reseller_id, created_at desc, id desc);
+create index client_imports_signature on public.client_imports (reseller_id, signature, created_at desc);
+create index client_imports_started_by on public.client_imports (started_by);
+alter table public.client_imports enable row level security;
+-- The trail has the beginning, the decisions and the end; progress is no change.
+select app.keep_trail_of('client_imports', '{id}',
+	'{total,bad,matched,repeated,done_through,created,filled,skipped,refused,undone_through,removed,restored,kept,purged_at,forgotten_at,mapping,signature}');
+grant select on public.client_imports to authenticated;
+grant all on public.client_imports to service_role;
+create policy "staff who may import read the reseller's imports" on public.client_imports
+	for select to authenticated using (
+		reseller_id = (select app.staff_reseller_id()) and (select app.may('clients.import'))
+	);
+
+-- Only functions touch the rows, so they need neither policies nor, what a hundred thousand would feel, a foreign key.
+create table app.client_import_rows (
+	import_id uuid not null,
+	position integer not null constraint import_too_many_rows check (position between 1 and 100000),
+	fields jsonb constraint import_row_invalid check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 65536),
+	problems jsonb constraint import_problems_invalid check (
+		jsonb_typeof(problems) = 'array' and problems <> '[]' and pg_column_size(problems) <= 65536
+	),
+	duplicate_of uuid,
+	repeats integer,
+	kind text not null generated always as (case
+		when problems is not null then 'bad'
+		when duplicate_of is not null then 'matched'
+		when repeats is not null then 'repeated'
+		else 'clean'
+	end) stored,
+	client_id uuid not null default gen_random_uuid(),
+	outcome text check (outcome in ('new', 'filled', 'skipped', 'refused', 'removed', 'restored', 'kept')),
+	written jsonb,
+	primary key (import_id, position)
+);
+comment on table app.client_import_rows is
+	'A row of an import: fields as the columns of a client (plus phones, notes), problems [{field, code | text, value}]. They are personal data: only who started the import reads them, and they go once applied, after 30 days, or with the client.';
+comment on column app.client_import_rows.client_id is 'The client that a new row becomes.';
+comment on column app.client_import_rows.outcome is 'What became of the row where that is not what its kind and the policy say.';
+comment on column app.client_import_rows.written is 'What filled empty fields of an existing client, so that undoing knows them.';
+create index client_import_rows_not_clean on app.client_import_rows (import_id, position) where kind <> 'clean';
+
+create function app.forget_import_rows() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	delete from app.client_import_rows r where r.import_id = old.id;
+	return null;
+end
+$$;
+create trigger client_imports_take_their_rows after delete on public.client_imports
+	for each row execute function app.forget_import_rows();
+
+-- Whoever forgets a client forgets what a file said of it.
+create function app.forget_imported_client() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update app.client_import_rows r set fields = null, written = null
+	where (r.fields is not null or r.written is not null) and (r.client_id = new.id or r.duplicate_of = new.id);
+	return null;
+end
+$$;
+create trigger imported_client_forgotten after update of anonymised_at on public.clients
+	for each row when (new.anonymised_at is not null and old.anonymised_at is null)
+	execute function app.forget_imported_client();
+
+create function app.forget_deleted_clients() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update app.client_import_rows r set fields = null, written = null
+	where (r.fields is not null or r.written is not null)
+		and (r.client_id in (select g.id from gone g) or r.duplicate_of in (select g.id from gone g));
+	return null;
+end
+$$;
+create trigger imported_clients_deleted after delete on public.clients referencing old table as gone
+	for each statement execute function app.forget_deleted_clients();
+
+-- Reading -----------------------------------------------------------------------------------------------
+
+create function app.import_of(account app.account, id uuid) returns public.client_imports
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports;
+begin
+	-- The lock makes steps of two tabs wait for each other, and each then does the next chunk.
+	select i.* into import from public.client_imports i
+	where i.reseller_id = account.reseller_id and i.id = import_of.id
+	for update;
+	if import.id is null then
+		perform app.refuse('import_not_found', 404);
+	end if;
+	return import;
+end
+$$;
+
+create function app.import_answer(id uuid) returns jsonb
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select to_jsonb(i) - '{mapping,signature,reseller_id,purged_at}'::text[] || jsonb_build_object('started_by_name', coalesce(m.name, p.name))
+	from public.client_imports i
+	left join public.people p on p.id = i.started_by
+	left join public.memberships m on m.reseller_id = i.reseller_id and m.person_id = i.started_by and m.client_id is null
+	where i.id = import_answer.id
+$$;
+
+create function app.list_import_rows(import_id uuid, outcomes text[], after integer, page_size integer) returns jsonb
+	language plpgsql stable security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	account app.account := app.require('clients.import');
+	import public.client_imports;
+	most integer := least(greatest(coalesce(page_size, 50), 1), 5000);
+	answer jsonb;
+begin
+	select i.* into import from public.client_imports i
+	where i.reseller_id = account.reseller_id and i.id = list_import_rows.import_id;
+	if import.id is null then
+		perform app.refuse('import_not_found', 404);
+	end if;
+	if import.started_by is distinct from account.person_id or account.impersonation_id is not null then
+		perform app.refuse('import_not_yours', 403);
+	end if;
+	-- Rows that are as the file and the policy say carry no outcome of their own.
+	with outcome as (
+		select r.*, coalesce(r.outcome, case
+			when r.kind = 'bad' then 'refused'
+			when r.kind = 'clean' or import.policy = 'create' then 'new'
+			when r.kind = 'matched' and import.policy = 'fill' then 'filled'
+			else 'skipped'
+		end) as came_of_it
+		from app.client_import_rows r
+		where r.import_id = import.id and r.position > coalesce(list_import_rows.after, 0)
+			-- Clean rows are most of them, and an index leads to the others.
+			and ('new' = any (outcomes) or 'removed' = any (outcomes) or 'kept' = any (outcomes) or outcomes is null
+				or r.kind <> 'clean' or r.outcome is not null)
+	), page as (
+		select o.* from outcome o
+		where outcomes is null or o.came_of_it = any (outcomes)
+		order by o.position
+		limit most + 1
+	), shown as (
+		select * from page order by position limit most
+	)
+	select jsonb_build_object(
+		'rows', coalesce((
+			select jsonb_agg(jsonb_build_object(
+				'position', s.position, 'outcome', s.came_of_it, 'fields', s.fields, 'problems', s.problems, 'repeats', s.repeats,
+				'written', (select jsonb_agg(k.key) from jsonb_object_keys(s.written) as k (key)),
+				'client', case when c.id is not null then jsonb_build_object('id', c.id, 'number', c.number, 'name', coalesce(c.trade_name, c.name)) end
+			) order by s.position)
+			from shown s
+			left join public.clients c on c.reseller_id = import.reseller_id
+				and c.id = case when s.kind = 'matched' and s.came_of_it <> 'new' then s.duplicate_of else s.client_id end
+		), '[]'),
+		'next', case when (select count(*) from page) > most then (select max(position) from shown) end
+	) into answer;
+	return answer;
+end
+$$;
+grant execute on function app.list_import_rows(uuid, text[], integer, integer) to authenticated;
+
+create function public.list_import_rows(import_id uuid, outcomes text[] default null, after integer default null, page_size integer default 50)
+	returns jsonb
+	language sql stable
+	set search_path = ''
+as $$ select app.list_import_rows(import_id, outcomes, after, page_size) $$;
+comment on function public.list_import_rows(uuid, text[], integer, integer) is
+	'Rows of one''s own import {rows: [{position, outcome, fields, problems, repeats, written, client}], next: position | null}; outcomes filters by new, filled, skipped, refused, removed, restored, kept. Refuses import_not_found (404), import_not_yours (403).';
+grant execute on function public.list_import_rows(uuid, text[], integer, integer) to authenticated;
+
+-- Staging -----------------------------------------------------------------------------------------------
+
+create function app.start_import(
+	id uuid, file_name text, signature text, mapping jsonb, policy text, match_email boolean
+) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.require('clients.import');
+	violated text;
+begin
+	insert into public.client_imports (id, reseller_id, started_by, file_name, signature, mapping, policy, match_email)
+	values (
+		start_import.id, account.reseller_id, account.person_id, btrim(start_import.file_name), start_import.signature,
+		start_import.mapping, coalesce(start_import.policy, 'skip'), coalesce(start_import.match_email, false)
+	)
+	on conflict on constraint client_imports_pkey do nothing;
+	if not exists (
+		select from public.client_imports i
+		where i.reseller_id = account.reseller_id and i.id = start_import.id and i.started_by = account.person_id
+	) then
+		perform app.refuse('import_not_found', 404);
+	end if;
+	return app.import_answer(start_import.id);
+exception
+	when check_violation then
+		get stacked diagnostics violated = constraint_name;
+		perform app.refuse(violated);
+	when not_null_violation then
+		perform app.refuse('input_invalid');
+end
+$$;
+grant execute on function app.start_import(uuid, text, text, jsonb, text, boolean) to authenticated;
+
+create function public.start_import(
+	id uuid, file_name text, signature text, mapping jsonb, policy text default 'skip', match_email boolean default false
+) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.start_import(id, file_name, signature, mapping, policy, match_email) $$;
+comment on function public.start_import(uuid, text, text, jsonb, text, boolean) is
+	'Begins an import of clients; its rows follow with stage_import_rows. Idempotent. Refuses import_file_name_invalid, import_signature_invalid, import_mapping_invalid, import_policy_invalid.';
+grant execute on function public.start_import(uuid, text, text, jsonb, text, boolean) to authenticated;
+
+create function app.stage_import_rows(import_id uuid, rows jsonb) returns integer
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports;
+	staged integer;
+	violated text;
+begin
+	if jsonb_typeof(rows) is distinct from 'array' or jsonb_array_length(rows) > 5000 then
+		perform app.refuse('import_rows_invalid');
+	end if;
+	import := app.import_of(app.require('clients.import'), stage_import_rows.import_id);
+	if import.state <> 'staged' or import.started_by is distinct from app.person_id() then
+		perform app.refuse('import_not_open', 409);
+	end if;
+	insert into app.client_import_rows (import_id, position, fields, problems)
+	select import.id, r.position, r.fields, case when r.problems <> '[]' then r.problems end
+	from jsonb_to_recordset(rows) as r (position integer, fields jsonb, problems jsonb)
+	on conflict on constraint client_import_rows_pkey do nothing;
+	get diagnostics staged = row_count;
+	return staged;
+exception
+	when check_violation then
+		get stacked diagnostics violated = constraint_name;
+		perform app.refuse(violated);
+	when data_exception or not_null_violation then
+		perform app.refuse('import_rows_invalid');
+end
+$$;
+grant execute on function app.stage_import_rows(uuid, jsonb) to authenticated;
+
+create function public.stage_import_rows(import_id uuid, rows jsonb) returns integer
+	language sql
+	set search_path = ''
+as $$ select app.stage_import_rows(import_id, rows) $$;
+comment on function public.stage_import_rows(uuid, jsonb) is
+	'Adds up to 5,000 rows [{position, fields, problems?}] and answers how many were new. Idempotent by position (1 to 100,000). Refuses import_not_found (404), import_not_open (409), import_rows_invalid, import_row_invalid, import_problems_invalid, import_too_many_rows.';
+grant execute on function public.stage_import_rows(uuid, jsonb) to authenticated;
+
+-- Looking through ---------------------------------------------------------------------------------------
+
+create function app.match_import_rows(import public.client_imports, first integer, last integer) returns void
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+begin
+	-- A document names a client; an address may be shared, so it counts only where asked, and where no document decides.
+	update app.client_import_rows r set duplicate_of = found.client_id
+	from (
+		select q.position, q.duplicate_of as before, coalesce(d.client_id, e.client_id) as client_id
+		from app.client_import_rows q
+		left join lateral (
+			select c.id as client_id from public.clients c
+			where c.reseller_id = import.reseller_id and c.document = q.fields ->> 'document'
+			order by c.archived_at is not null, c.number limit 1
+		) d on true
+		left join lateral (
+			select c.id as client_id from public.clients c
+			where import.match_email and d.client_id is null
+				and c.reseller_id = import.reseller_id and c.email = q.fields ->> 'email'
+				and (c.document is null or q.fields ->> 'document' is null)
+			order by c.archived_at is not null, c.number limit 1
+		) e on true
+		where q.import_id = import.id and q.position between first and last and q.problems is null and q.outcome is null
+	) found
+	where r.import_id = import.id and r.position = found.position and found.client_id is distinct from found.before;
+end
+$$;
+
+create function app.client_rules() returns text
+	language sql stable
+	set search_path = ''
+as $$
+	-- The checks of the table itself, as expressions over a record `c`: they cannot drift apart.
+	select string_agg(format(
+		'case when not (%s) then %L::jsonb end',
+		pg_get_expr(k.conbin, k.conrelid),
+		jsonb_build_object('field', (
+			select a.attname from pg_catalog.pg_attribute a where a.attrelid = k.conrelid and a.attnum = k.conkey[1]
+		), 'code', k.conname)
+	), ', ' order by k.conname)
+	from pg_catalog.pg_constraint k
+	where k.conrelid = 'public.clients'::regclass and k.contype = 'c' and k.conname like 'client\_%'
+$$;
+
+create function app.refuse_faulty_rows(import_id uuid, first integer, last integer) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	typed text;
+begin
+	select string_agg(format(
+		'case when not coalesce(pg_input_is_valid(r.fields ->> %1$L, %2$L), true) then %3$L::jsonb end',
+		a.attname, format_type(a.atttypid, null), jsonb_build_object('field', a.attname, 'code', 'input_invalid')
+	), ', ') into typed
+	from pg_catalog.pg_attribute a
+	where a.attrelid = 'public.clients'::regclass and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'text'::regtype;
+	-- What is no value of its column's type would end the second look for all rows.
+	execute format($update$
+		update app.client_import_rows r set problems = f.problems
+		from (
+			select r.position, to_jsonb(array_remove(array[%s], null)) as problems
+			from app.client_import_rows r
+			where r.import_id = $1 and r.position between $2 and $3 and r.problems is null and r.outcome is null
+		) f
+		where r.import_id = $1 and r.position = f.position and f.problems <> '[]'
+	$update$, typed) using refuse_faulty_rows.import_id, first, last;
+	execute format($update$
+		update app.client_import_rows r set problems = f.problems
+		from (
+			select q.position, to_jsonb(array_remove(array[%s,
+				case when exists (
+					select from jsonb_array_elements(case jsonb_typeof(q.fields -> 'phones') when 'array' then q.fields -> 'phones' else '[]' end) p (phone)
+					where p.phone #>> '{}' is null or p.phone #>> '{}' !~ '^\+[1-9][0-9]{7,14}$'
+				) then '{"field":"phones","code":"client_phone_invalid"}'::jsonb end,
+				case when jsonb_typeof(q.fields -> 'phones') <> 'array' or jsonb_array_length(case jsonb_typeof(q.fields -> 'phones') when 'array' then q.fields -> 'phones' end) > 5
+					then '{"field":"phones","code":"client_phones_too_many"}'::jsonb end,
+				case when length(q.fields ->> 'notes') not between 1 and 5000 then '{"field":"notes","code":"client_notes_too_long"}'::jsonb end
+			], null)) as problems
+			from (
+				select r.position, r.fields || jsonb_build_object('name', coalesce(r.fields ->> 'name', '')) as fields
+				from app.client_import_rows r
+				where r.import_id = $1 and r.position between $2 and $3 and r.problems is null and r.outcome is null
+			) q
+			cross join lateral jsonb_populate_record(null::public.clients, '{"person_type":"company","payer":"client","collection":"informal","locale":"pt-BR"}' || (q.fields - 'position')) c
+		) f
+		where r.import_id = $1 and r.position = f.position and f.problems <> '[]'
+	$update$, app.client_rules()) using refuse_faulty_rows.import_id, first, last;
+end
+$$;
+comment on function app.refuse_faulty_rows(uuid, integer, integer) is
+	'Names what the rules of the table `clients` itself have against staged rows, for all of them at once.';
+
+create function app.check_import(import_id uuid) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), check_import.import_id);
+	most integer;
+begin
+	if import.state not in ('staged', 'checked') or import.started_by is distinct from app.person_id() then
+		perform app.refuse('import_not_open', 409);
+	end if;
+	select coalesce(max(r.position), 0) into most from app.client_import_rows r where r.import_id = import.id;
+	if most = 0 then
+		perform app.refuse('import_empty');
+	end if;
+	perform app.refuse_faulty_rows(import.id, 1, most);
+	perform app.match_import_rows(import, 1, most);
+	update app.client_import_rows r set repeats = twin.first
+	from (
+		select q.position, min(q.position) over (partition by q.fields ->> 'document') as first
+		from app.client_import_rows q
+		where q.import_id = import.id and q.problems is null and q.fields ->> 'document' is not null
+	) twin
+	where r.import_id = import.id and r.position = twin.position and twin.first < twin.position and r.repeats is distinct from twin.first;
+	update public.client_imports i set
+		state = 'checked', total = seen.total, bad = seen.bad, matched = seen.matched, repeated = seen.repeated
+	from (
+		select count(*) as total, count(*) filter (where r.kind = 'bad') as bad,
+			count(*) filter (where r.kind = 'matched') as matched, count(*) filter (where r.kind = 'repeated') as repeated
+		from app.client_import_rows r where r.import_id = import.id
+	) seen
+	where i.id = import.id;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.check_import(uuid) to authenticated;
+
+create function public.check_import(import_id uuid) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.check_import(import_id) $$;
+comment on function public.check_import(uuid) is
+	'Looks through the staged rows: rules of the clients once more, clients that exist, documents that stand in the file twice. Repeatable until the import runs; no more rows can be staged. Refuses import_not_found (404), import_not_open (409), import_empty.';
+grant execute on function public.check_import(uuid) to authenticated;
+
+-- Applying ----------------------------------------------------------------------------------------------
+
+create function app.create_imported_clients(import public.client_imports, first integer, last integer) returns integer
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	how_many integer;
+	before bigint;
+begin
+	select count(*) into how_many from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome is null
+		and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad');
+	if how_many = 0 then
+		return 0;
+	end if;
+	before := app.next_number(import.reseller_id, 'client', how_many) - how_many;
+	insert into public.clients (
+		id, reseller_id, number, person_type, name, trade_name, document, identity_document, municipal_registration,
+		born_or_opened_on, email, phone_hint, contact_name, contact_role, sector, company_size,
+		postal_code, street, street_number, complement, district, city, state, payer, due_day, collection,
+		discount_cents, surcharge_cents, pending_days, block_days, monthly_cents, contract_total_cents, instalments, locale
+	)
+	select r.client_id, import.reseller_id, before + row_number() over (order by r.position),
+		coalesce(c.person_type, 'company'), coalesce(btrim(c.name), ''), nullif(btrim(c.trade_name), ''), nullif(c.document, ''),
+		nullif(btrim(c.identity_document), ''), nullif(btrim(c.municipal_registration), ''),
+		c.born_or_opened_on, nullif(lower(btrim(c.email)), ''),
+		-- As the phones' own trigger will find it, and then it need not write the row a second time.
+		left(r.fields #>> '{phones,0}', 3) || ' ••••• ' || right(r.fields #>> '{phones,0}', 2),
+		nullif(btrim(c.contact_name), ''), nullif(btrim(c.contact_role), ''), nullif(btrim(c.sector), ''), nullif(c.company_size, ''),
+		nullif(c.postal_code, ''), nullif(btrim(c.street), ''), nullif(btrim(c.street_number), ''), nullif(btrim(c.complement), ''),
+		nullif(btrim(c.district), ''), nullif(btrim(c.city), ''), nullif(c.state, ''), coalesce(c.payer, 'client'), c.due_day,
+		coalesce(c.collection, 'informal'), c.discount_cents, c.surcharge_cents, c.pending_days, c.block_days,
+		c.monthly_cents, c.contract_total_cents, c.instalments, coalesce(c.locale, 'pt-BR')
+	from app.client_import_rows r
+	cross join lateral jsonb_populate_record(null::public.clients, r.fields) c
+	where r.import_id = import.id and r.position between first and last and r.outcome is null
+		and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad');
+	insert into public.client_phones (reseller_id, client_id, position, e164)
+	select import.reseller_id, r.client_id, p.position, p.phone
+	from app.client_import_rows r
+	cross join lateral jsonb_array_elements_text(r.fields -> 'phones') with ordinality as p (phone, position)
+	where r.import_id = import.id and r.position between first and last and r.outcome is null and r.fields ? 'phones'
+		and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad');
+	insert into public.client_notes (reseller_id, client_id, body)
+	select import.reseller_id, r.client_id, r.fields ->> 'notes'
+	from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome is null and r.fields ->> 'notes' <> ''
+		and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad');
+	return how_many;
+end
+$$;
+
+create function app.write_imported_fields(reseller_id uuid, changes jsonb) returns void
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+begin
+	update public.clients c set
+		trade_name = n.trade_name, document = n.document, identity_document = n.identity_document,
+		municipal_registration = n.municipal_registration, born_or_opened_on = n.born_or_opened_on, email = n.email,
+		contact_name = n.contact_name, contact_role = n.contact_role, sector = n.sector, company_size = n.company_size,
+		postal_code = n.postal_code, street = n.street, street_number = n.street_number, complement = n.complement,
+		district = n.district, city = n.city, state = n.state, due_day = n.due_day, discount_cents = n.discount_cents,
+		surcharge_cents = n.surcharge_cents, pending_days = n.pending_days, block_days = n.block_days,
+		monthly_cents = n.monthly_cents, contract_total_cents = n.contract_total_cents, instalments = n.instalments, updated_at = now()
+	from jsonb_to_recordset(changes) as g (client_id uuid, columns jsonb)
+	join public.clients old on old.reseller_id = write_imported_fields.reseller_id and old.id = g.client_id
+	cross join lateral jsonb_populate_record(old, g.columns) n
+	where c.reseller_id = write_imported_fields.reseller_id and c.id = g.client_id;
+end
+$$;
+comment on function app.write_imported_fields(uuid, jsonb) is
+	'Sets columns of many clients: changes [{client_id, columns}]. Only columns that may be empty.';
+
+create function app.fill_imported_clients(import public.client_imports, first integer, last integer) returns integer
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	may_fill_phones boolean := app.sees_phones();
+	filled integer;
+	changes jsonb;
+begin
+	if import.policy <> 'fill' then
+		return 0;
+	end if;
+	perform from public.clients c
+	where c.reseller_id = import.reseller_id and c.id in (
+		select r.duplicate_of from app.client_import_rows r
+		where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null
+	)
+	order by c.id
+	for update;
+	-- What is empty now, and is not in the file. Two rows of one client: the earlier one fills.
+	update app.client_import_rows r set written = w.columns, outcome = case when w.columns is null then 'skipped' else 'filled' end
+	from (
+		select q.position, (
+			select jsonb_object_agg(f.key, f.value)
+			from jsonb_each(q.fields) f
+			where f.value not in ('null', '""') and case f.key
+				when 'phones' then may_fill_phones and f.value <> '[]' and q.is_first and not exists (
+					select from public.client_phones p where p.reseller_id = import.reseller_id and p.client_id = q.duplicate_of)
+				when 'notes' then q.is_first and not exists (
+					select from public.client_notes n where n.reseller_id = import.reseller_id and n.client_id = q.duplicate_of)
+				else q.is_first and q.client -> f.key = 'null' and f.key in (
+					'trade_name', 'document', 'identity_document', 'municipal_registration', 'born_or_opened_on', 'email',
+					'contact_name', 'contact_role', 'sector', 'company_size', 'postal_code', 'street', 'street_number', 'complement',
+					'district', 'city', 'state', 'due_day', 'discount_cents', 'surcharge_cents', 'pending_days', 'block_days',
+					'monthly_cents', 'contract_total_cents', 'instalments'
+				)
+			end
+		) as columns
+		from (
+			select m.position, m.fields, m.duplicate_of, to_jsonb(c) as client,
+				m.position = min(m.position) over (partition by m.duplicate_of) as is_first
+			from app.client_import_rows m
+			join public.clients c on c.reseller_id = import.reseller_id and c.id = m.duplicate_of and c.anonymised_at is null
+			where m.import_id = import.id and m.position between first and last and m.kind = 'matched' and m.outcome is null
+		) q
+	) w
+	where r.import_id = import.id and r.position = w.position;
+	get diagnostics filled = row_count;
+	select jsonb_agg(jsonb_build_object('client_id', r.duplicate_of, 'columns', r.written)) into changes
+	from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
+		and r.written - 'phones'::text - 'notes'::text <> '{}';
+	if changes is not null then
+		perform app.write_imported_fields(import.reseller_id, changes);
+	end if;
+	insert into public.client_phones (reseller_id, client_id, position, e164)
+	select import.reseller_id, r.duplicate_of, p.position, p.phone
+	from app.client_import_rows r
+	cross join lateral jsonb_array_elements_text(r.written -> 'phones') with ordinality as p (phone, position)
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled' and r.written ? 'phones';
+	insert into public.client_notes (reseller_id, client_id, body)
+	select import.reseller_id, r.duplicate_of, r.written ->> 'notes'
+	from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled' and r.written ? 'notes';
+	-- Rows whose client went meanwhile, or was anonymised, have nobody to fill.
+	update app.client_import_rows r set outcome = 'skipped'
+	where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null;
+	select count(*) into filled from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled';
+	return filled;
+end
+$$;
+
+create function app.apply_import_rows(import public.client_imports, first integer, last integer) returns void
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	created integer;
+	filled integer;
+	there integer;
+	bad integer;
+begin
+	-- Somebody may have made the client since the file was looked through.
+	if import.policy <> 'create' then
+		perform app.match_import_rows(import, first, last);
+	end if;
+	filled := app.fill_imported_clients(import, first, last);
+	created := app.create_imported_clients(import, first, last);
+	select count(*), count(*) filter (where r.kind = 'bad') into there, bad
+	from app.client_import_rows r where r.import_id = import.id and r.position between first and last;
+	update public.client_imports i set
+		done_through = last, created = i.created + apply_import_rows.created, filled = i.filled + apply_import_rows.filled,
+		refused = i.refused + apply_import_rows.bad, skipped = i.skipped + there - bad - apply_import_rows.created - apply_import_rows.filled
+	where i.id = import.id;
+end
+$$;
+
+create function app.try_import_rows(import public.client_imports, first integer, last integer) returns text
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	violated text;
+begin
+	perform app.apply_import_rows(import, first, last);
+	return null;
+exception
+	when check_violation then
+		get stacked diagnostics violated = constraint_name;
+		return coalesce(nullif(violated, ''), 'input_invalid');
+	when data_exception or not_null_violation then
+		return 'input_invalid';
+end
+$$;
+comment on function app.try_import_rows(public.client_imports, integer, integer) is
+	'Applies a stretch of rows, all or none; null, or the name of the rule that one of them breaks.';
+
+create function app.advance_applying(import public.client_imports, most integer) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	-- Taken alone when a stretch of them fails: a call stays short, and the next one goes on.
+	few constant integer := 50;
+	first integer := import.done_through + 1;
+	last integer;
+	fault text;
+begin
+	select max(page.position) into last from (
+		select r.position from app.client_import_rows r
+		where r.import_id = import.id and r.position >= first
+		order by r.position limit most
+	) page;
+	if last is null then
+		update public.client_imports i set state = 'done', finished_at = now() where i.id = import.id;
+		return;
+	end if;
+	fault := app.try_import_rows(import, first, last);
+	if fault is not null then
+		-- The rules changed since the rows were looked through, or two of them meet: name the faulty ones and go on with the rest.
+		perform app.refuse_faulty_rows(import.id, first, last);
+		fault := app.try_import_rows(import, first, last);
+	end if;
+	if fault is not null then
+		last := least(last, first + few - 1);
+		for place in first..last loop
+			select i.* into import from public.client_imports i where i.id = import.id;
+			fault := app.try_import_rows(import, place, place);
+			if fault is not null then
+				update app.client_import_rows r set problems = jsonb_build_array(jsonb_build_object('field', null, 'code', fault))
+				where r.import_id = import.id and r.position = place;
+				perform app.apply_import_rows(import, place, place);
+			end if;
+		end loop;
+	end if;
+	update public.client_imports i set state = 'done', finished_at = now()
+	where i.id = import.id and not exists (
+		select from app.client_import_rows r where r.import_id = i.id and r.position > i.done_through
+	);
+end
+$$;
+
+-- Undoing -----------------------------------------------------------------------------------------------
+
+create function app.advance_undoing(import public.client_imports, most integer) returns void
+	language plpgsql security definer
+	set search_path = ''
+	set plan_cache_mode = force_custom_plan
+as $$
+declare
+	first integer := import.undone_through + 1;
+	last integer;
+	removed integer := 0;
+	restored integer := 0;
+	kept integer := 0;
+	changes jsonb;
+begin
+	select max(page.position) into last from (
+		select r.position from app.client_import_rows r
+		where r.import_id = import.id and r.position between first and import.done_through
+		order by r.position limit most
+	) page;
+	if last is null then
+		update public.client_imports i set state = 'undone', finished_at = now() where i.id = import.id;
+		return;
+	end if;
+	-- Locked, so that no invoice comes in between the look and the removal.
+	perform from public.clients c
+	where c.reseller_id = import.reseller_id and c.id in (
+		select case when r.outcome = 'filled' then r.duplicate_of else r.client_id end from app.client_import_rows r
+		where r.import_id = import.id and r.position between first and last
+			and (r.outcome = 'filled' or r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad'))
+	)
+	order by c.id
+	for update;
+
+	-- A client that has been worked with since is no longer the import's.
+	update app.client_import_rows r set outcome = 'kept'
+	from public.clients c
+	where r.import_id = import.id and r.position between first and last
+		and r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad')
+		and c.reseller_id = import.reseller_id and c.id = r.client_id
+		and (
+			exists (select from public.invoices x where x.reseller_id = c.reseller_id and x.client_id = c.id)
+			or exists (select from public.subscriptions x where x.reseller_id = c.reseller_id and x.client_id = c.id)
+			or exists (select from public.memberships x where x.reseller_id = c.reseller_id and x.client_id = c.id)
+			or exists (select from public.invitations x where x.reseller_id = c.reseller_id and x.client_id = c.id)
+			or exists (select from public.data_requests x where x.reseller_id = c.reseller_id and x.client_id = c.id)
+		);
+	get diagnostics kept = row_count;
+	delete from public.clients c using app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last
+		and r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad')
+		and c.reseller_id = import.reseller_id and c.id = r.client_id;
+	get diagnostics removed = row_count;
+
+	-- Filled fields go back to empty, where they still hold what the file said.
+	select jsonb_agg(jsonb_build_object('client_id', w.duplicate_of, 'columns', w.columns)) into changes
+	from (
+		select r.duplicate_of, (
+			select jsonb_object_agg(f.key, null::text) from jsonb_each(r.written) f
+			where to_jsonb(c) -> f.key = f.value
+		) as columns
+		from app.client_import_rows r
+		join public.clients c on c.reseller_id = import.reseller_id and c.id = r.duplicate_of
+		where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
+	) w
+	where w.columns is not null;
+	if changes is not null then
+		perform app.write_imported_fields(import.reseller_id, changes);
+	end if;
+	delete from public.client_notes n using app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
+		and n.reseller_id = import.reseller_id and n.client_id = r.duplicate_of and n.body = r.written ->> 'notes';
+	delete from public.client_phones p using app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
+		and p.reseller_id = import.reseller_id and p.client_id = r.duplicate_of
+		and r.written -> 'phones' = (
+			select jsonb_agg(o.e164 order by o.position) from public.client_phones o
+			where o.reseller_id = p.reseller_id and o.client_id = p.client_id
+		);
+	update app.client_import_rows r set outcome = 'restored'
+	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled';
+	get diagnostics restored = row_count;
+	update public.client_imports i set
+		undone_through = last, removed = i.removed + advance_undoing.removed,
+		restored = i.restored + advance_undoing.restored, kept = i.kept + advance_undoing.kept,
+		state = case when last >= i.done_through then 'undone' else i.state end,
+		finished_at = case when last >= i.done_through then now() else i.finished_at end
+	where i.id = import.id;
+end
+$$;
+
+-- Commands ----------------------------------------------------------------------------------------------
+
+create function app.advance_import(import_id uuid, most integer) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), advance_import.import_id);
+	chunk integer := least(greatest(coalesce(most, 2000), 1), 5000);
+begin
+	if import.state = 'running' then
+		perform app.advance_applying(import, chunk);
+	elsif import.state = 'undoing' then
+		perform app.advance_undoing(import, chunk);
+	end if;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.advance_import(uuid, integer) to authenticated;
+
+create function public.advance_import(import_id uuid, most integer default 2000) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.advance_import(import_id, most) $$;
+comment on function public.advance_import(uuid, integer) is
+	'Applies the next rows of a running import, or takes them back while it is being undone, at most 5,000; answers the import. Each row once, however often and from how many tabs it is called; in any other state nothing happens. Refuses import_not_found (404).';
+grant execute on function public.advance_import(uuid, integer) to authenticated;
+
+create function app.run_import(import_id uuid, policy text) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), run_import.import_id);
+begin
+	if policy is not null and policy not in ('skip', 'create', 'fill') then
+		perform app.refuse('import_policy_invalid');
+	end if;
+	-- Only who can see what is in it says that it becomes clients.
+	if import.state = 'checked' and import.started_by = app.person_id() then
+		update public.client_imports i set state = 'running', policy = coalesce(run_import.policy, i.policy) where i.id = import.id;
+	elsif import.state = 'paused' then
+		update public.client_imports i set state = 'running' where i.id = import.id;
+	elsif import.state <> 'running' then
+		perform app.refuse('import_not_open', 409);
+	end if;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.run_import(uuid, text) to authenticated;
+
+create function public.run_import(import_id uuid, policy text default null) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.run_import(import_id, policy) $$;
+comment on function public.run_import(uuid, text) is
+	'Confirms a checked import with what becomes of duplicates, or goes on with a paused one; advance_import does the work. Idempotent. Refuses import_not_found (404), import_not_open (409), import_policy_invalid.';
+grant execute on function public.run_import(uuid, text) to authenticated;
+
+create function app.pause_import(import_id uuid) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), pause_import.import_id);
+begin
+	if import.state = 'running' then
+		update public.client_imports i set state = 'paused' where i.id = import.id;
+	end if;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.pause_import(uuid) to authenticated;
+
+create function public.pause_import(import_id uuid) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.pause_import(import_id) $$;
+comment on function public.pause_import(uuid) is
+	'Lets a running import rest. Idempotent; one that does not run stays as it is. Refuses import_not_found (404).';
+grant execute on function public.pause_import(uuid) to authenticated;
+
+create function app.cancel_import(import_id uuid) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), cancel_import.import_id);
+begin
+	if import.state in ('staged', 'checked') then
+		delete from app.client_import_rows r where r.import_id = import.id;
+		update public.client_imports i set state = 'canceled', finished_at = now(), purged_at = now(), forgotten_at = now() where i.id = import.id;
+	elsif import.state in ('running', 'paused') then
+		update public.client_imports i set state = 'canceled', finished_at = now() where i.id = import.id;
+	end if;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.cancel_import(uuid) to authenticated;
+
+create function public.cancel_import(import_id uuid) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.cancel_import(import_id) $$;
+comment on function public.cancel_import(uuid) is
+	'Ends an import where it stands: what it made stays and can be undone; rows of one that never ran are erased. Idempotent. Refuses import_not_found (404).';
+grant execute on function public.cancel_import(uuid) to authenticated;
+
+create function app.undo_import(import_id uuid) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports := app.import_of(app.require('clients.import'), undo_import.import_id);
+begin
+	if import.state in ('undoing', 'undone') then
+		return app.import_answer(import.id);
+	end if;
+	if import.state not in ('done', 'canceled', 'paused') then
+		perform app.refuse('import_not_done', 409);
+	end if;
+	if import.forgotten_at is not null then
+		perform app.refuse('import_forgotten', 409);
+	end if;
+	update public.client_imports i set state = 'undoing', finished_at = null where i.id = import.id;
+	return app.import_answer(import.id);
+end
+$$;
+grant execute on function app.undo_import(uuid) to authenticated;
+
+create function public.undo_import(import_id uuid) returns jsonb
+	language sql
+	set search_path = ''
+as $$ select app.undo_import(import_id) $$;
+comment on function public.undo_import(uuid) is
+	'Begins to take an import back; advance_import does the work. Its clients go, unless they have got invoices, subscriptions, users or a data request since: those are kept. Filled fields become empty again where they still hold what the file said. Idempotent, within 30 days. Refuses import_not_found (404), import_not_done, import_forgotten (409).';
+grant execute on function public.undo_import(uuid) to authenticated;
+
+-- Forgetting --------------------------------------------------------------------------------------------
+
+create function app.purge_imports() returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	import public.client_imports;
+begin
+	-- One at a time, so that a night after many imports is no long transaction over all of them.
+	for import in
+		select i.* from public.client_imports i
+		where i.forgotten_at is null and (
+			i.created_at < now() - interval '30 days'
+			or i.state = 'staged' and i.created_at < now() - interval '1 day'
+			or i.purged_at is null and i.state in ('done', 'canceled', 'undone')
+			or i.state = 'undone' and i.purged_at < i.finished_at
+		)
+		order by i.created_at limit 20
+		for update skip locked
+	loop
+		if import.created_at < now() - interval '30 days' or import.state = 'staged' then
+			delete from app.client_import_rows r where r.import_id = import.id;
+			update public.client_imports i set
+				forgotten_at = now(), purged_at = coalesce(i.purged_at, now()), finished_at = coalesce(i.finished_at, now()),
+				state = case when i.state in ('done', 'canceled', 'undone') then i.state else 'canceled' end
+			where i.id = import.id;
+		else
+			-- What was refused or skipped can still be downloaded, mended and imported.
+			update app.client_import_rows r set
+				fields = case when r.position > import.done_through or import.state = 'undone' and r.outcome in ('kept', 'restored') then null
+					when r.kind = 'bad' or r.outcome = 'skipped' or r.outcome is null and import.policy <> 'create' and r.kind <> 'clean' then r.fields end,
+				written = case when import.state <> 'undone' then r.written end
+			where r.import_id = import.id and (
+				r.fields is not null and (
+					r.position > import.done_through
+					or not (r.kind = 'bad' or r.outcome = 'skipped' or r.outcome is null and import.policy <> 'create' and r.kind <> 'clean')
+				)
+				or r.written is not null and import.state = 'undone'
+			);
+			update public.client_imports i set purged_at = now() where i.id = import.id;
+		end if;
+	end loop;
+end
+$$;
+comment on function app.purge_imports() is
+	'Erases what was read of applied rows, all rows of an import after 30 days, and uploads that were never looked through after one.';
+select cron.schedule('purge-imports', '* * * * *', 'select app.purge_imports()');
