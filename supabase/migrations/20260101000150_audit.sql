@@ -38,6 +38,31 @@ alter table public.audit_entries enable row level security;
 grant select on public.audit_entries to authenticated;
 grant select on public.audit_entries to service_role;
 
+create function app.is_anonymised(client_id uuid) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return exists (select from public.clients c where c.id = is_anonymised.client_id and c.anonymised_at is not null);
+end
+$$;
+
+create function app.redacted(kept jsonb) returns jsonb
+	language sql immutable
+	set search_path = ''
+as $$
+	select case when kept is not null then (
+		select coalesce(jsonb_object_agg(k.key, case
+			when k.value <> 'null' and k.key in (
+				'name', 'trade_name', 'document', 'identity_document', 'municipal_registration', 'born_or_opened_on', 'email',
+				'phone_hint', 'e164', 'contact_name', 'contact_role', 'sector', 'company_size', 'postal_code', 'street',
+				'street_number', 'complement', 'district', 'city', 'state', 'body', 'note', 'recipient', 'reason'
+			) then '"•"' else k.value end), '{}')
+		from jsonb_each(kept) k
+	) end
+$$;
+comment on function app.redacted(jsonb) is 'Values of an entry without what is personal: such a value becomes a dot, so that one still sees that it changed.';
+
 create function app.refuse_rewriting_the_trail() returns trigger
 	language plpgsql
 	set search_path = ''
@@ -47,8 +72,19 @@ begin
 	return null;
 end
 $$;
-create trigger audit_entries_append_only before update or delete or truncate on public.audit_entries
+create trigger audit_entries_append_only before delete or truncate on public.audit_entries
 	for each statement execute function app.refuse_rewriting_the_trail();
+-- Of an anonymised client an entry may lose what is personal (LGPD), and nothing else: never be rewritten, whoever asks.
+create trigger audit_entries_redact_only before update on public.audit_entries
+	for each row
+	when (
+		(to_jsonb(new) - '{label,before,after}'::text[]) is distinct from (to_jsonb(old) - '{label,before,after}'::text[])
+		or new.label is not null
+		or new.before is distinct from app.redacted(old.before)
+		or new.after is distinct from app.redacted(old.after)
+		or not app.is_anonymised(old.client_id)
+	)
+	execute function app.refuse_rewriting_the_trail();
 
 create function app.request_header(name text) returns text
 	language plpgsql stable

@@ -96,6 +96,173 @@ export type Database = {
 					}
 				];
 			};
+			client_batches: {
+				Row: {
+					changed: number;
+					created_at: string;
+					done: number;
+					finished_at: string | null;
+					id: string;
+					kind: string;
+					note: string | null;
+					reseller_id: string;
+					skipped: number;
+					started_by: string | null;
+					state: string;
+					total: number;
+					undone: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					changed?: number;
+					created_at?: string;
+					done?: number;
+					finished_at?: string | null;
+					id: string;
+					kind: string;
+					note?: string | null;
+					reseller_id: string;
+					skipped?: number;
+					started_by?: string | null;
+					state?: string;
+					total?: number;
+					undone?: number;
+				};
+				Update: {
+					changed?: number;
+					created_at?: string;
+					done?: number;
+					finished_at?: string | null;
+					id?: string;
+					kind?: string;
+					note?: string | null;
+					reseller_id?: string;
+					skipped?: number;
+					started_by?: string | null;
+					state?: string;
+					total?: number;
+					undone?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_batches_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'client_batches_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			client_imports: {
+				Row: {
+					bad: number;
+					created: number;
+					created_at: string;
+					done_through: number;
+					file_name: string;
+					filled: number;
+					finished_at: string | null;
+					forgotten_at: string | null;
+					id: string;
+					kept: number;
+					mapping: NonNullable<Json>;
+					match_email: boolean;
+					matched: number;
+					policy: string;
+					purged_at: string | null;
+					refused: number;
+					removed: number;
+					repeated: number;
+					reseller_id: string;
+					restored: number;
+					signature: string;
+					skipped: number;
+					started_by: string | null;
+					state: string;
+					total: number;
+					undone_through: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					bad?: number;
+					created?: number;
+					created_at?: string;
+					done_through?: number;
+					file_name: string;
+					filled?: number;
+					finished_at?: string | null;
+					forgotten_at?: string | null;
+					id: string;
+					kept?: number;
+					mapping: NonNullable<Json>;
+					match_email?: boolean;
+					matched?: number;
+					policy?: string;
+					purged_at?: string | null;
+					refused?: number;
+					removed?: number;
+					repeated?: number;
+					reseller_id: string;
+					restored?: number;
+					signature: string;
+					skipped?: number;
+					started_by?: string | null;
+					state?: string;
+					total?: number;
+					undone_through?: number;
+				};
+				Update: {
+					bad?: number;
+					created?: number;
+					created_at?: string;
+					done_through?: number;
+					file_name?: string;
+					filled?: number;
+					finished_at?: string | null;
+					forgotten_at?: string | null;
+					id?: string;
+					kept?: number;
+					mapping?: NonNullable<Json>;
+					match_email?: boolean;
+					matched?: number;
+					policy?: string;
+					purged_at?: string | null;
+					refused?: number;
+					removed?: number;
+					repeated?: number;
+					reseller_id?: string;
+					restored?: number;
+					signature?: string;
+					skipped?: number;
+					started_by?: string | null;
+					state?: string;
+					total?: number;
+					undone_through?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_imports_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'client_imports_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			client_notes: {
 				Row: {
 					body: string;
@@ -270,6 +437,52 @@ export type Database = {
 					}
 				];
 			};
+			client_views: {
+				Row: {
+					created_at: string;
+					id: string;
+					is_shared: boolean;
+					name: string;
+					owner_id: string;
+					query: string;
+					reseller_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					id: string;
+					is_shared?: boolean;
+					name: string;
+					owner_id: string;
+					query: string;
+					reseller_id: string;
+				};
+				Update: {
+					created_at?: string;
+					id?: string;
+					is_shared?: boolean;
+					name?: string;
+					owner_id?: string;
+					query?: string;
+					reseller_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_views_owner_id_fkey';
+						columns: ['owner_id'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'client_views_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			clients: {
 				Row: {
 					anonymised_at: string | null;
@@ -398,6 +611,101 @@ export type Database = {
 				Relationships: [
 					{
 						foreignKeyName: 'clients_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			data_requests: {
+				Row: {
+					base: NonNullable<Json>;
+					client_id: string;
+					completed_at: string | null;
+					conflicts: NonNullable<Json>;
+					created_at: string;
+					draft: NonNullable<Json>;
+					draft_phones: string[] | null;
+					expires_at: string;
+					id: string;
+					locale: string;
+					mail_state: string;
+					opened_at: string | null;
+					recipient: string;
+					requested_by: string | null;
+					reseller_id: string;
+					revoked_at: string | null;
+					saved_at: string | null;
+					saves: number;
+					sent_at: string | null;
+					taken_over: string[];
+					token_hash: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					base?: NonNullable<Json>;
+					client_id: string;
+					completed_at?: string | null;
+					conflicts?: NonNullable<Json>;
+					created_at?: string;
+					draft?: NonNullable<Json>;
+					draft_phones?: string[] | null;
+					expires_at: string;
+					id: string;
+					locale?: string;
+					mail_state?: string;
+					opened_at?: string | null;
+					recipient: string;
+					requested_by?: string | null;
+					reseller_id: string;
+					revoked_at?: string | null;
+					saved_at?: string | null;
+					saves?: number;
+					sent_at?: string | null;
+					taken_over?: string[];
+					token_hash: string;
+				};
+				Update: {
+					base?: NonNullable<Json>;
+					client_id?: string;
+					completed_at?: string | null;
+					conflicts?: NonNullable<Json>;
+					created_at?: string;
+					draft?: NonNullable<Json>;
+					draft_phones?: string[] | null;
+					expires_at?: string;
+					id?: string;
+					locale?: string;
+					mail_state?: string;
+					opened_at?: string | null;
+					recipient?: string;
+					requested_by?: string | null;
+					reseller_id?: string;
+					revoked_at?: string | null;
+					saved_at?: string | null;
+					saves?: number;
+					sent_at?: string | null;
+					taken_over?: string[];
+					token_hash?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'data_requests_requested_by_fkey';
+						columns: ['requested_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'data_requests_reseller_id_client_id_fkey';
+						columns: ['reseller_id', 'client_id'];
+						isOneToOne: false;
+						referencedRelation: 'clients';
+						referencedColumns: ['reseller_id', 'id'];
+					},
+					{
+						foreignKeyName: 'data_requests_reseller_id_fkey';
 						columns: ['reseller_id'];
 						isOneToOne: false;
 						referencedRelation: 'resellers';
@@ -1585,20 +1893,31 @@ export type Database = {
 				Returns: Json;
 			};
 			admit_session: { Args: { session_id: string }; Returns: boolean };
+			advance_client_batch: { Args: { id: string }; Returns: Json };
+			advance_import: { Args: { import_id: string; most?: number }; Returns: Json };
+			anonymise_client: { Args: { id: string; typed_name: string }; Returns: undefined };
 			audit_names: { Args: { ids: Json }; Returns: Json };
 			begin_code_attempt: { Args: { person_id: string }; Returns: boolean };
+			cancel_client_batch: { Args: { id: string }; Returns: Json };
+			cancel_import: { Args: { import_id: string }; Returns: Json };
 			change_user: {
 				Args: { id: string; level?: number; name?: string; role?: string; sees_phones?: boolean };
 				Returns: undefined;
 			};
+			check_import: { Args: { import_id: string }; Returns: Json };
 			client_accesses: { Args: { before?: string; page_size?: number }; Returns: Json };
+			client_data_request: { Args: { client_id: string }; Returns: Json };
 			client_standing: { Args: { client_id: string }; Returns: Json };
 			client_totals: { Args: Record<PropertyKey, never>; Returns: Json };
+			complete_data_request: { Args: { fields?: Json; token: string }; Returns: Json };
 			complete_onboarding: { Args: { id: string }; Returns: Json };
 			configure_installation: { Args: { app_url: string }; Returns: undefined };
 			count_clients: { Args: { filter?: Json }; Returns: number };
+			create_client: { Args: { fields: Json; id: string }; Returns: string };
 			current_account: { Args: Record<PropertyKey, never>; Returns: Json };
 			deactivate_user: { Args: { id: string }; Returns: undefined };
+			delete_client: { Args: { id: string; typed_name: string }; Returns: undefined };
+			delete_client_view: { Args: { id: string }; Returns: undefined };
 			discard_onboarding: { Args: { id: string }; Returns: undefined };
 			end_impersonation: { Args: { id: string }; Returns: undefined };
 			expect_password_change: { Args: Record<PropertyKey, never>; Returns: undefined };
@@ -1661,6 +1980,10 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			list_import_rows: {
+				Args: { after?: number; import_id: string; outcomes?: string[]; page_size?: number };
+				Returns: Json;
+			};
 			my_accounts: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -1690,6 +2013,7 @@ export type Database = {
 				Args: { address: string; place?: string; user_agent: string };
 				Returns: undefined;
 			};
+			pause_import: { Args: { import_id: string }; Returns: Json };
 			permission_matrix: { Args: Record<PropertyKey, never>; Returns: Json };
 			possible_duplicates: { Args: { except_id?: string; fields: Json }; Returns: Json };
 			reactivate_user: { Args: { id: string }; Returns: undefined };
@@ -1707,14 +2031,31 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			request_client_data: {
+				Args: { client_id: string; id: string; locale?: string };
+				Returns: Json;
+			};
 			request_sign_in_code: { Args: { locale?: string }; Returns: Json };
 			resend_invitation: { Args: { id: string }; Returns: Json };
+			resolve_data_request_conflict: {
+				Args: { accept: boolean; field: string; id: string };
+				Returns: Json;
+			};
+			revoke_data_request: { Args: { id: string }; Returns: undefined };
 			revoke_invitation: { Args: { id: string }; Returns: undefined };
 			revoke_other_sessions: { Args: Record<PropertyKey, never>; Returns: number };
 			revoke_session: { Args: { id: string }; Returns: boolean };
+			run_import: { Args: { import_id: string; policy?: string }; Returns: Json };
+			save_client: { Args: { base?: Json; fields: Json; id: string }; Returns: Json };
+			save_client_view: {
+				Args: { id: string; is_shared?: boolean; name: string; query: string };
+				Returns: string;
+			};
 			save_company: { Args: { fields: Json }; Returns: undefined };
+			save_data_request: { Args: { fields: Json; token: string }; Returns: Json };
 			save_my_profile: { Args: { cpf?: string; name: string }; Returns: undefined };
 			save_onboarding: { Args: { answers: Json; id: string; part: string }; Returns: Json };
+			show_data_request: { Args: { token: string }; Returns: Json };
 			show_invitation: { Args: { token: string }; Returns: Json };
 			sign_in_candidates: {
 				Args: { identifier: string };
@@ -1724,6 +2065,7 @@ export type Database = {
 				}[];
 			};
 			sign_in_state: { Args: Record<PropertyKey, never>; Returns: string };
+			stage_import_rows: { Args: { import_id: string; rows: Json }; Returns: number };
 			start_audit_export: {
 				Args: {
 					actor_id?: string;
@@ -1737,8 +2079,23 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			start_client_batch: {
+				Args: { filter?: Json; id: string; ids?: string[]; kind: string; note?: string };
+				Returns: Json;
+			};
 			start_impersonation: {
 				Args: { id: string; membership_id: string; reason: string };
+				Returns: Json;
+			};
+			start_import: {
+				Args: {
+					file_name: string;
+					id: string;
+					mapping: Json;
+					match_email?: boolean;
+					policy?: string;
+					signature: string;
+				};
 				Returns: Json;
 			};
 			take_emails: {
@@ -1752,6 +2109,8 @@ export type Database = {
 					template: string;
 				}[];
 			};
+			undo_client_batch: { Args: { id: string }; Returns: Json };
+			undo_import: { Args: { import_id: string }; Returns: Json };
 			verify_sign_in_code: { Args: { code: string }; Returns: boolean };
 		};
 		Enums: {
