@@ -1,0 +1,101 @@
+import type { ClientStatus, ClientSummary, PersonType } from '../client.ts';
+import type { ListCursor } from './cursor.ts';
+import type { Collection, Payer, PaymentStatus } from './filter.ts';
+
+/** A client as a row of the list. */
+export interface ListRow extends ClientSummary {
+	planId: string | null;
+	paymentStatus: PaymentStatus;
+	collection: Collection;
+	payer: Payer;
+	/** Units of use that remain; null: not metered. */
+	sessionsLeft: number | null;
+	city: string | null;
+	state: string | null;
+	isAnonymised: boolean;
+}
+
+export interface ListPage {
+	rows: ListRow[];
+	/** Where the next page begins; null after the last one. */
+	next: ListCursor | null;
+}
+
+/** Rows read again by id. */
+export interface ReadAgain {
+	/** Those that still exist, in no order. */
+	rows: ListRow[];
+	/** Ids of those that the filter still lets through. */
+	matching: string[];
+}
+
+/** How many clients each quick tab holds; `countCap` stands for that many or more. */
+export interface ClientTotals {
+	all: number;
+	active: number;
+	inactive: number;
+	delinquent: number;
+	suspended: number;
+	archived: number;
+}
+
+export interface ListCounts {
+	totals: ClientTotals;
+	/** Of the current filter. */
+	count: number;
+}
+
+/** A row of `client_list` as the database writes it. */
+export interface StoredRow {
+	id: string;
+	number: number;
+	person_type: PersonType;
+	name: string;
+	trade_name: string | null;
+	document: string | null;
+	email: string | null;
+	phone_hint: string | null;
+	city: string | null;
+	state: string | null;
+	payer: Payer;
+	collection: Collection;
+	created_at: string;
+	anonymised: boolean;
+	plan_id: string | null;
+	plan_name: string | null;
+	status: ClientStatus;
+	is_suspended: boolean;
+	is_delinquent: boolean;
+	payment_status: PaymentStatus;
+	sessions_left: number | null;
+	due_on: string | null;
+	last_paid_on: string | null;
+}
+
+export function listRow(stored: StoredRow): ListRow {
+	return {
+		id: stored.id,
+		number: stored.number,
+		personType: stored.person_type,
+		name: stored.name,
+		tradeName: stored.trade_name,
+		document: stored.document,
+		email: stored.email,
+		phoneHint: stored.phone_hint,
+		city: stored.city,
+		state: stored.state,
+		payer: stored.payer,
+		collection: stored.collection,
+		createdAt: stored.created_at,
+		isAnonymised: stored.anonymised,
+		planId: stored.plan_id,
+		planName: stored.plan_name,
+		status: stored.status,
+		isSuspended: stored.is_suspended,
+		isDelinquent: stored.is_delinquent,
+		paymentStatus: stored.payment_status,
+		sessionsLeft: stored.sessions_left,
+		dueOn: stored.due_on,
+		lastPaidOn: stored.last_paid_on
+	};
+}

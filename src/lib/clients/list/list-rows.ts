@@ -1,0 +1,69 @@
+import type { ReadAgain } from './list-row.ts';
+
+interface Row {
+	id: string;
+	createdAt: string;
+}
+
+/** What has become of a row that is still shown: the filter no longer lets it through, or it was deleted. */
+export type Fate = 'left' | 'gone';
+export type Fates = Readonly<Record<string, Fate>>;
+
+export interface Patch<R extends Row> {
+	rows: R[];
+	fates: Fates;
+	/** Rows that belong to the list and do not stand in it yet. */
+	strangers: R[];
+}
+
+/**
+ * Brings freshly read rows into the list without moving any: known ones are replaced where they stand, and what no
+ * longer belongs there stays, marked.
+ * @param asked ids that were read again
+ */
+export function patchRows<R extends Row>(
+	rows: R[],
+	fates: Fates,
+	read: Pick<ReadAgain, 'matching'> & { rows: R[] },
+	asked: Iterable<string>
+): Patch<R> {
+	const found = new Map(read.rows.map((row) => [row.id, row]));
+	const matching = new Set(read.matching);
+	const known = new Set(rows.map(({ id }) => id));
+	const changed = { ...fates };
+	for (const id of asked) {
+		if (!known.has(id)) continue;
+		if (!found.has(id)) changed[id] = 'gone';
+		else if (!matching.has(id)) changed[id] = 'left';
+		else delete changed[id];
+	}
+	return {
+		rows: rows.map((row) => unlessEqual(row, found.get(row.id))),
+		fates: changed,
+		strangers: read.rows.filter(({ id }) => !known.has(id) && matching.has(id))
+	};
+}
+
+/** Whether a client stands above the first row of a list sorted by newest first. */
+export function isNewer(row: Row, rows: readonly Row[]): boolean {
+	const [first] = rows;
+	return !first || newestFirst(row, first) < 0;
+}
+
+/** Whether a client belongs below the last row of a list sorted by newest first. */
+export function isOlder(row: Row, rows: readonly Row[]): boolean {
+	const last = rows.at(-1);
+	return !!last && newestFirst(row, last) > 0;
+}
+
+export function newestFirst(one: Row, other: Row): number {
+	// Text order is time order: the database gives every instant in the same form, and ids break ties as in SQL.
+	if (one.createdAt !== other.createdAt) return one.createdAt > other.createdAt ? -1 : 1;
+	if (one.id === other.id) return 0;
+	return one.id > other.id ? -1 : 1;
+}
+
+/** The page draws a row again only when it is another object. */
+function unlessEqual<R>(row: R, fresh: R | undefined): R {
+	return fresh && JSON.stringify(fresh) !== JSON.stringify(row) ? fresh : row;
+}

@@ -1,0 +1,198 @@
+import { coalesce } from '#lib/realtime/coalesce.ts';
+import { listenToChanges } from '#lib/realtime/live-account.svelte.ts';
+import type { RowChange } from '#lib/realtime/live.ts';
+import { writeCursor } from './cursor.ts';
+import type { ListCounts, ListPage, ListRow, ReadAgain } from './list-row.ts';
+import { isNewer, isOlder, patchRows, type Fates } from './list-rows.ts';
+
+interface Options {
+	/** Filters and order of what is shown. */
+	query: () => string;
+	/** Whether that order is newest first: then it is known where a new client belongs. */
+	isNewestFirst: () => boolean;
+	/** Where rows are read: `/…/clients/rows?`, the list's query, and this. */
+	read: <Answer>(more: string) => Promise<Answer>;
+	onArrived: (rows: ListRow[]) => void;
+	onCounted: (counts: ListCounts) => void;
+}
+
+const gatherMs = 120;
+const countAgainMs = 1_000;
+/** How long after the last movement of a mouse over the rows nothing may shift under it. */
+const stillMs = 2_000;
+const idsPerRead = 100;
+const mostAtOnce = 1_000;
+const everything = '*';
+/** What a row is made of. */
+const tables = ['clients', 'client_phones', 'subscriptions', 'suspensions', 'invoices', 'payments'];
+
+/** The client list as it stands on the page: pages added below, changes made elsewhere patched in place. */
+export class LiveList {
+	#loaded: () => ListPage;
+	#options: Options;
+	// What the load function read, until something newer is known here.
+	rows: ListRow[] = $derived.by(() => this.#loaded().rows);
+	next = $derived.by(() => this.#loaded().next);
+	/** Of rows that no longer belong here. */
+	fates: Fates = $derived.by(() => (this.#loaded(), {}));
+	/** Ids of new clients that wait until somebody wants to see them. */
+	waiting: readonly string[] = $derived.by(() => (this.#loaded(), []));
+	isLoadingMore = $state(false);
+	hasFailed = $state(false);
+	/** The page may be left while something is being read. */
+	#isFollowing = false;
+	#movedAt = -stillMs;
+	#inserted = new Set<string>();
+	#missed = new Set<string>();
+	#changes = coalesce<string>((ids) => this.#readAgain(ids), gatherMs);
+	#counts = coalesce<string>(() => this.#countAgain(), countAgainMs);
+
+	constructor(loaded: () => ListPage, options: Options) {
+		this.#loaded = loaded;
+		this.#options = options;
+	}
+
+	/** @returns stops following */
+	follow(): () => void {
+		const stop = listenToChanges((change) => this.#note(change));
+		this.#isFollowing = true;
+		return () => {
+			stop();
+			this.#isFollowing = false;
+			this.#changes.cancel();
+			this.#counts.cancel();
+		};
+	}
+
+	/** @returns how many rows were added */
+	async loadMore(): Promise<number> {
+		const { next } = this;
+		if (!next || this.isLoadingMore) return 0;
+		this.isLoadingMore = true;
+		this.hasFailed = false;
+		try {
+			const query = this.#options.query();
+			const page = await this.#options.read<ListPage>(
+				`after=${encodeURIComponent(writeCursor(next))}`
+			);
+			// Something else may be looked for meanwhile.
+			if (this.next !== next || this.#options.query() !== query) return 0;
+			const known = new Set(this.rows.map(({ id }) => id));
+			this.rows = [...this.rows, ...page.rows.filter(({ id }) => !known.has(id))];
+			this.next = page.next;
+			return page.rows.length;
+		} catch {
+			// Said on the page, with a way to try again.
+			this.hasFailed = true;
+			return 0;
+		} finally {
+			this.isLoadingMore = false;
+		}
+	}
+
+	/** Shows another page in place of this one: what is looked for while somebody types. */
+	show(page: ListPage): void {
+		this.rows = page.rows;
+		this.next = page.next;
+		this.fates = {};
+		this.waiting = [];
+	}
+
+	/** Reads the list from its top, as many rows as are shown: what no longer belongs goes, what is new comes. */
+	async reload(): Promise<void> {
+		const query = this.#options.query();
+		const size = Math.min(Math.max(this.rows.length, 1), mostAtOnce);
+		const page = await this.#options.read<ListPage>(`size=${size}`);
+		if (this.#options.query() === query) this.show(page);
+		this.#counts.add(everything);
+	}
+
+	/** A mouse moves over the rows, or somebody reads on with the keyboard: nothing is pushed away under it. */
+	holdStill(): void {
+		this.#movedAt = performance.now();
+	}
+
+	/** Brings back the pages that had been added before the person left. */
+	restore(earlier: ListPage): void {
+		if (earlier.rows.length <= this.rows.length) return;
+		this.rows = earlier.rows;
+		this.next = earlier.next;
+		this.#changes.add(everything);
+	}
+
+	#note(change: RowChange | null): void {
+		// A renamed plan stands in any number of rows.
+		if (!change || change.many || (change.table === 'plans' && change.operation === 'update')) {
+			this.#changes.add(everything);
+		} else if (change.client_id && tables.includes(change.table)) {
+			if (change.table === 'clients' && change.operation === 'insert')
+				this.#inserted.add(change.client_id);
+			this.#changes.add(change.client_id);
+		} else return;
+		if (change) this.#counts.add(everything);
+	}
+
+	async #readAgain(ids: Set<string>): Promise<void> {
+		const query = this.#options.query();
+		const isStale = () => !this.#isFollowing || this.#options.query() !== query;
+		try {
+			if (ids.has(everything)) {
+				const page = await this.#options.read<ListPage>('');
+				if (isStale()) return;
+				const known = new Set(this.rows.map(({ id }) => id));
+				this.#arrive(
+					page.rows.filter(({ id }) => !known.has(id)),
+					true
+				);
+			}
+			const asked = ids.has(everything) ? this.rows.map(({ id }) => id) : [...ids];
+			for (let start = 0; start < asked.length; start += idsPerRead) {
+				const some = asked.slice(start, start + idsPerRead);
+				const read = await this.#options.read<ReadAgain>(`ids=${some.join(',')}`);
+				if (isStale()) return;
+				const patch = patchRows(this.rows, this.fates, read, some);
+				this.rows = patch.rows;
+				this.fates = patch.fates;
+				this.#arrive(patch.strangers, false);
+			}
+		} catch {
+			// The next change, or the connection coming back, reads what was missed.
+			for (const id of ids) this.#missed.add(id);
+			return;
+		}
+		for (const id of this.#missed) if (!ids.has(id)) this.#changes.add(id);
+		this.#missed.clear();
+	}
+
+	/** Newest first they go to the top, if nobody is looking there; otherwise they wait and are announced. */
+	#arrive(strangers: ListRow[], isOnFirstPage: boolean): void {
+		const isWhole = this.next === null;
+		const fresh = this.#options.isNewestFirst()
+			? strangers.filter((row) => isWhole || !isOlder(row, this.rows))
+			: strangers.filter(({ id }) => isWhole || isOnFirstPage || this.#inserted.has(id));
+		if (fresh.length === 0) return;
+		const isAtTop = this.#options.isNewestFirst() && this.waiting.length === 0 && this.#isCalm();
+		const onTop = isAtTop ? fresh.filter((row) => isNewer(row, this.rows)) : [];
+		this.rows = [...onTop, ...this.rows];
+		const shown = new Set(onTop.map(({ id }) => id));
+		const waiting = fresh.map(({ id }) => id).filter((id) => !shown.has(id));
+		this.waiting = [...new Set([...this.waiting, ...waiting])];
+		this.#options.onArrived(fresh);
+	}
+
+	#isCalm(): boolean {
+		if (this.rows.length === 0) return true;
+		const isReading = document.activeElement?.closest('tbody') || scrollY > 160;
+		return !isReading && performance.now() - this.#movedAt > stillMs;
+	}
+
+	async #countAgain(): Promise<void> {
+		const query = this.#options.query();
+		try {
+			const counts = await this.#options.read<ListCounts>('counts=1');
+			if (this.#isFollowing && this.#options.query() === query) this.#options.onCounted(counts);
+		} catch {
+			// The next change counts again.
+		}
+	}
+}
