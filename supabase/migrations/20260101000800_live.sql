@@ -58,47 +58,81 @@ create function app.announce() returns trigger
 	set search_path = ''
 as $$
 declare
-	changed jsonb := to_jsonb(case tg_op when 'DELETE' then old else new end);
-	client_id text := case tg_table_name when 'clients' then changed ->> 'id' else changed ->> 'client_id' end;
+	-- Beyond this many rows in one statement a list is read again as a whole: one message instead of thousands.
+	most_told constant integer := 20;
+	told record;
 begin
-	perform realtime.send(
-		jsonb_build_object(
-			'table', tg_table_name, 'operation', lower(tg_op), 'row_id', changed ->> 'id',
-			'client_id', client_id, 'invoice_id', changed ->> 'invoice_id'
-		),
-		'change', app.topic('reseller', (changed ->> 'reseller_id')::uuid), true
-	);
-	-- A client's own users learn which table to read again, and no id: not all of them may see every row.
-	if client_id is not null and tg_argv[0] = 'client' then
-		perform realtime.send(
-			jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op)),
-			'change', app.topic('client', client_id::uuid), true
-		);
-	end if;
+	for told in
+		select
+			r.reseller_id, count(*) as rows,
+			(array_agg(r.row) filter (where r.position <= most_told)) as first_rows,
+			array_agg(distinct r.client_id) filter (where r.client_id is not null) as client_ids
+		from (
+			select
+				to_jsonb(c) as row, (to_jsonb(c) ->> 'reseller_id')::uuid as reseller_id,
+				(to_jsonb(c) ->> case tg_table_name when 'clients' then 'id' else 'client_id' end)::uuid as client_id,
+				row_number() over (partition by to_jsonb(c) ->> 'reseller_id') as position
+			from changed_rows c
+		) r
+		group by r.reseller_id
+	loop
+		if told.rows > most_told then
+			perform realtime.send(
+				jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op), 'row_id', null, 'client_id', null, 'many', true),
+				'change', app.topic('reseller', told.reseller_id), true
+			);
+		else
+			perform realtime.send(
+				jsonb_build_object(
+					'table', tg_table_name, 'operation', lower(tg_op), 'row_id', r.row ->> 'id',
+					'client_id', r.row ->> case tg_table_name when 'clients' then 'id' else 'client_id' end,
+					'invoice_id', r.row ->> 'invoice_id'
+				),
+				'change', app.topic('reseller', told.reseller_id), true
+			) from unnest(told.first_rows) as r (row);
+		end if;
+		-- A client's own users learn which table to read again, and no id: not all of them may see every row.
+		if tg_argv[0] = 'client' then
+			perform realtime.send(
+				jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op)), 'change', app.topic('client', c.id), true
+			)
+			from unnest(told.client_ids) as c (id)
+			where exists (
+				select from public.memberships m
+				where m.reseller_id = told.reseller_id and m.client_id = c.id and m.status = 'active'
+			);
+		end if;
+	end loop;
 	return null;
 end
 $$;
 comment on function app.announce() is
-	'Broadcasts {table, operation, row_id, client_id, invoice_id} to the reseller''s channel, and {table, operation} to the client''s where the argument says so; delivered at commit. Receivers re-read under row level security.';
+	'Broadcasts {table, operation, row_id, client_id, invoice_id} for each row of the statement to the reseller''s channel, or once {table, operation, many: true} for more than twenty, and {table, operation} to each touched client''s channel where the argument says so; delivered at commit. Receivers re-read under row level security.';
 
-create trigger clients_announced after insert or update or delete on public.clients
-	for each row execute function app.announce('client');
-create trigger plans_announced after insert or update or delete on public.plans
-	for each row execute function app.announce();
-create trigger subscriptions_announced after insert or update or delete on public.subscriptions
-	for each row execute function app.announce('client');
-create trigger invoices_announced after insert or update or delete on public.invoices
-	for each row execute function app.announce('client');
-create trigger payments_announced after insert or update or delete on public.payments
-	for each row execute function app.announce('client');
-create trigger invoice_mails_announced after insert or update or delete on public.invoice_mails
-	for each row execute function app.announce();
-create trigger memberships_announced after insert or update or delete on public.memberships
-	for each row execute function app.announce('client');
-create trigger invitations_announced after insert or update or delete on public.invitations
-	for each row execute function app.announce();
-create trigger impersonations_announced after insert or update or delete on public.impersonations
-	for each row execute function app.announce('client');
+create function app.announce_changes_of(table_name text, to_whom text default 'staff') returns void
+	language plpgsql
+	set search_path = ''
+as $$
+begin
+	execute format($sql$
+		create trigger inserts_announced after insert on public.%1$I
+			referencing new table as changed_rows for each statement execute function app.announce(%2$L);
+		create trigger updates_announced after update on public.%1$I
+			referencing new table as changed_rows for each statement execute function app.announce(%2$L);
+		create trigger deletes_announced after delete on public.%1$I
+			referencing old table as changed_rows for each statement execute function app.announce(%2$L);
+	$sql$, table_name, to_whom);
+end
+$$;
+comment on function app.announce_changes_of(text, text) is
+	'Announces every change of a tenant table to the staff, or to the staff and the users of the client that the row is about (`client`).';
+select app.announce_changes_of('clients', 'client'), app.announce_changes_of('client_phones'), app.announce_changes_of('client_notes'),
+	app.announce_changes_of('plans'), app.announce_changes_of('subscriptions', 'client'), app.announce_changes_of('suspensions', 'client'),
+	app.announce_changes_of('invoices', 'client'), app.announce_changes_of('payments', 'client'),
+	app.announce_changes_of('invoice_mails'), app.announce_changes_of('memberships', 'client'),
+	app.announce_changes_of('invitations'), app.announce_changes_of('impersonations', 'client'),
+	app.announce_changes_of('client_batches'), app.announce_changes_of('client_imports'), app.announce_changes_of('client_views'),
+	app.announce_changes_of('data_requests');
 
 create function app.may_listen(topic text) returns boolean
 	language plpgsql stable security definer
