@@ -1,11 +1,10 @@
-import { readableOn } from './colors.ts';
 import { formatInstant, type Locale } from './formats.ts';
-import { markup, type Html } from './html.ts';
+import { markup } from './html.ts';
 import { letterhead } from './invoice-parts.ts';
 import { renderDocument } from './layout.ts';
 import type { Mail } from './mail.ts';
 import type { InvitationMail } from './mail-data.ts';
-import { heading, note, paragraph } from './parts.ts';
+import { heading, linkAgain, linkButton, note, paragraph } from './parts.ts';
 
 const words = {
 	'pt-BR': {
@@ -86,12 +85,10 @@ export function invitationMail(data: InvitationMail): Mail {
 				heading(subject),
 				paragraph(say.greeting(name)),
 				paragraph(opening),
-				button(say.accept, link, head.color),
+				linkButton(say.accept, link, head.color),
 				paragraph(say.password),
 				paragraph(validity),
-				note(
-					markup`${say.link}<br><a href="${link}" class="muted" style="color:#635d53;word-break:break-all;overflow-wrap:anywhere">${link}</a>`
-				),
+				linkAgain(say.link, link),
 				note(say.notYou)
 			],
 			footer: [markup`${say.footer(brand.name)}`]
@@ -114,10 +111,4 @@ export function invitationMail(data: InvitationMail): Mail {
 			''
 		].join('\n')
 	};
-}
-
-function button(label: string, link: string, color: string): Html {
-	return markup`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr>
-<td bgcolor="${color}" style="background-color:${color};border-radius:10px"><a href="${link}" style="display:inline-block;padding:13px 26px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none;color:${readableOn(color)}">${label}</a></td>
-</tr></table>`;
 }

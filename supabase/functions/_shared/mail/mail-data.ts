@@ -70,6 +70,21 @@ export const invitationSchema = z.object({
 	link: z.url({ protocol: /^https?$/ })
 });
 
+/** What `app.data_request_mail_data` builds. */
+export const dataRequestSchema = z.object({
+	locale: z.enum(['pt-BR', 'en']).catch('pt-BR'),
+	time_zone: z.string(),
+	brand,
+	/** Whom it greets: the contact, else the client. */
+	name,
+	account_name: name,
+	/** Null once that person is gone. */
+	requested_by: name.nullish(),
+	expires_at: z.iso.datetime({ offset: true }),
+	link: z.url({ protocol: /^https?$/ })
+});
+
+export type DataRequestMail = z.output<typeof dataRequestSchema>;
 export type InvitationMail = z.output<typeof invitationSchema>;
 export type InvoiceMail = z.output<typeof invoiceMailSchema>;
 export type InvoiceMailLine = InvoiceMail['lines'][number];

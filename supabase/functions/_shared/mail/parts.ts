@@ -1,3 +1,4 @@
+import { readableOn } from './colors.ts';
 import { markup, nothing, type Html, type HtmlValue } from './html.ts';
 
 export const monospace = "ui-monospace,SFMono-Regular,Menlo,Consolas,'Liberation Mono',monospace";
@@ -63,4 +64,18 @@ export function copyBox(text: string): Html {
 	return markup`<table role="presentation" class="panel" width="100%" cellpadding="0" cellspacing="0" border="0" style="margin:0 0 8px;table-layout:fixed;background-color:#faf9f6;border:1px dashed #918a7d;border-radius:8px;border-collapse:separate"><tr>
 <td class="ink" style="padding:14px 16px;font-family:${monospace};font-size:13px;line-height:20px;word-break:break-all;overflow-wrap:anywhere;-webkit-user-select:all;user-select:all;color:#1d1b17">${text}</td>
 </tr></table>`;
+}
+
+/** The one thing to do, in the brand's colour. */
+export function linkButton(label: string, link: string, color: string): Html {
+	return markup`<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr>
+<td bgcolor="${color}" style="background-color:${color};border-radius:10px"><a href="${link}" style="display:inline-block;padding:13px 26px;font-size:16px;line-height:22px;font-weight:600;text-decoration:none;color:${readableOn(color)}">${label}</a></td>
+</tr></table>`;
+}
+
+/** The same link as text, for whom the button does not open. */
+export function linkAgain(words: string, link: string): Html {
+	return note(
+		markup`${words}<br><a href="${link}" class="muted" style="color:#635d53;word-break:break-all;overflow-wrap:anywhere">${link}</a>`
+	);
 }

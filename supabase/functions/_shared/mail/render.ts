@@ -1,7 +1,13 @@
+import { dataRequestMail } from './data-request.ts';
 import { invitationMail } from './invitation.ts';
 import { invoiceMail } from './invoice.ts';
 import type { Mail } from './mail.ts';
-import { invitationSchema, invoiceMailSchema, signInCodeSchema } from './mail-data.ts';
+import {
+	dataRequestSchema,
+	invitationSchema,
+	invoiceMailSchema,
+	signInCodeSchema
+} from './mail-data.ts';
 import { receiptMail } from './receipt.ts';
 import { signInCodeMail } from './sign-in-code.ts';
 
@@ -10,6 +16,7 @@ type Template = (data: unknown) => Mail | Promise<Mail>;
 const templates = new Map<string, Template>([
 	['sign_in_code', (data) => signInCodeMail(signInCodeSchema.parse(data))],
 	['invitation', (data) => invitationMail(invitationSchema.parse(data))],
+	['data_request', (data) => dataRequestMail(dataRequestSchema.parse(data))],
 	['invoice', (data) => invoiceMail(invoiceMailSchema.parse(data))],
 	['receipt', (data) => receiptMail(invoiceMailSchema.parse(data))]
 ]);

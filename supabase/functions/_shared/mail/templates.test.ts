@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+	dataRequestData,
 	invitationData,
 	invoiceData,
 	logo,
@@ -22,7 +23,9 @@ test.each([
 	['invitation', 'pt-BR', invitationData, 'Convite para o portal de Padaria São Jorge'],
 	['invitation', 'en', invitationData, 'Invitation to the portal of Padaria São Jorge'],
 	['invitation', 'pt-BR', teamInvitationData, 'Convite para a equipe de Demo Net'],
-	['invitation', 'en', teamInvitationData, 'Invitation to the team of Demo Net']
+	['invitation', 'en', teamInvitationData, 'Invitation to the team of Demo Net'],
+	['data_request', 'pt-BR', dataRequestData, 'Demo Net pede os seus dados de cadastro'],
+	['data_request', 'en', dataRequestData, 'Demo Net asks for your details']
 ])('%s in %s', async (template, locale, data, subject) => {
 	const mail = await renderMail(template, { ...data, locale });
 
@@ -220,14 +223,55 @@ test('the invitation into the team names the role; without its author the resell
 	expect(english.text).toContain('November 29, 2026 at 2:30 PM');
 });
 
+test('the data request says who asks for whose data, and until when', async () => {
+	const mail = await renderMail('data_request', dataRequestData);
+
+	for (const body of [mail.html, mail.text]) {
+		expect(body).toContain('Lívia Prado');
+		expect(body).toContain(
+			'Ana Ribeiro, de Demo Net, pede que você confira e complete o cadastro de Padaria São Jorge.'
+		);
+		expect(body).toContain('29 de novembro de 2026 às 14:30');
+	}
+	expect(mail.text.split('\n')).toContain('https://app.example/data/abc-DEF_123');
+	expect(mail.html.match(/href="https:\/\/app\.example\/data\/abc-DEF_123"/g)).toHaveLength(2);
+	expect(mail.subject).not.toContain('data/');
+	expect(mail.senderName).toBe('Demo Net Financeiro');
+	expect(mail.replyTo).toBe('financeiro@demo.example');
+	const unsigned = await renderMail('data_request', { ...dataRequestData, requested_by: null });
+	expect(unsigned.text).toContain('Demo Net pede que você confira');
+	const english = await renderMail('data_request', { ...dataRequestData, locale: 'en' });
+	expect(english.text).toContain('November 29, 2026 at 2:30 PM');
+});
+
+test('no name in a data request becomes markup, a header or a change of direction', async () => {
+	const hostile = `<img src=x onerror="alert('1')">\r\nBcc: all@client.example\u202E`;
+	const mail = await renderMail('data_request', {
+		...dataRequestData,
+		name: hostile,
+		account_name: hostile,
+		requested_by: hostile,
+		brand: { ...dataRequestData.brand, name: hostile, sender_name: hostile }
+	});
+
+	expect(mail.html).not.toContain('<img src=x');
+	for (const line of [mail.subject, mail.senderName]) expect(line).not.toMatch(/[\r\n\u202E]/);
+	expect(mail.text).not.toMatch(/^Bcc:/m);
+});
+
 test.each(['javascript:alert(1)', 'https://app.example/invite/"><img src=x>', null])(
 	'a link like %s never becomes markup',
 	async (link) => {
-		const html = await renderMail('invitation', { ...invitationData, link }).then(
-			(mail) => mail.html,
-			() => 'refused'
-		);
-		expect(html).not.toMatch(/javascript:|<img src=x/);
+		for (const [template, data] of [
+			['invitation', invitationData],
+			['data_request', dataRequestData]
+		] as const) {
+			const html = await renderMail(template, { ...data, link }).then(
+				(mail) => mail.html,
+				() => 'refused'
+			);
+			expect(html).not.toMatch(/javascript:|<img src=x/);
+		}
 	}
 );
 
@@ -241,6 +285,8 @@ test.each([
 	],
 	['data of a deleted invitation', 'invitation', null],
 	['an invitation whose link is gone', 'invitation', { ...invitationData, link: null }],
+	['data of a deleted client', 'data_request', null],
+	['a data request whose link is gone', 'data_request', { ...dataRequestData, link: null }],
 	['a role that nobody has', 'invitation', { ...teamInvitationData, role: 'emperor' }],
 	['a code that is missing', 'sign_in_code', { name: 'Ana', minutes: 10 }]
 ])('%s is an error, not a wrong mail', async (_case, template, data) => {

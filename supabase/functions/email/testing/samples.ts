@@ -77,3 +77,15 @@ export const invitationData = {
 };
 
 export const teamInvitationData = { ...invitationData, account_name: 'Demo Net', role: 'viewer' };
+
+/** What `app.data_request_mail_data` gives. */
+export const dataRequestData = {
+	locale: 'pt-BR',
+	time_zone: 'America/Sao_Paulo',
+	brand: invoiceData.brand,
+	name: 'Lívia Prado',
+	account_name: 'Padaria São Jorge',
+	requested_by: 'Ana Ribeiro' as string | null,
+	expires_at: '2026-11-29T17:30:12.345678+00:00',
+	link: 'https://app.example/data/abc-DEF_123'
+};
