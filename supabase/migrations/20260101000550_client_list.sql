@@ -686,8 +686,8 @@ grant execute on function public.possible_duplicates(jsonb, uuid) to authenticat
 
 -- Why -------------------------------------------------------------------------------------------------
 
-create function app.client_missing(reseller_id uuid, client_id uuid) returns jsonb
-	language sql stable security definer
+create function app.client_missing(c public.clients) returns jsonb
+	language sql immutable
 	set search_path = ''
 as $$
 	select jsonb_build_object(
@@ -706,11 +706,17 @@ as $$
 			) f (position, name, value) where f.value is null
 		)
 	)
-	from public.clients c
+$$;
+comment on function app.client_missing(public.clients) is
+	'What a client still lacks for a boleto (payer''s document and address: Febraban) and for a service note (NFS-e): {boleto: [column], note: [column]}.';
+
+create function app.client_missing(reseller_id uuid, client_id uuid) returns jsonb
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select app.client_missing(c) from public.clients c
 	where c.reseller_id = client_missing.reseller_id and c.id = client_missing.client_id
 $$;
-comment on function app.client_missing(uuid, uuid) is
-	'What a client still lacks for a boleto (payer''s document and address: Febraban) and for a service note (NFS-e): {boleto: [column], note: [column]}.';
 
 create function app.member_name(reseller_id uuid, person_id uuid) returns text
 	language sql stable security definer

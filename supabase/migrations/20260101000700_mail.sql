@@ -79,6 +79,31 @@ as $$
 	where i.id = (payload ->> 'invitation_id')::uuid
 $$;
 
+create function app.data_request_mail_data(payload jsonb) returns jsonb
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select jsonb_build_object(
+		'locale', d.locale,
+		'time_zone', r.time_zone,
+		'brand', jsonb_build_object(
+			'name', coalesce(b.display_name, r.name), 'logo', b.logo,
+			'primary_color', coalesce(b.primary_color, '#0f5c4d'),
+			'sender_name', coalesce(b.sender_name, r.name), 'reply_to', b.reply_to
+		),
+		'name', coalesce(c.contact_name, c.trade_name, c.name),
+		'account_name', coalesce(c.trade_name, c.name),
+		'requested_by', app.member_name(d.reseller_id, d.requested_by),
+		'expires_at', d.expires_at,
+		'link', payload ->> 'link'
+	)
+	from public.data_requests d
+	join public.resellers r on r.id = d.reseller_id
+	left join public.reseller_brands b on b.reseller_id = d.reseller_id
+	join public.clients c on c.reseller_id = d.reseller_id and c.id = d.client_id
+	where d.id = (payload ->> 'data_request_id')::uuid
+$$;
+
 create function app.most_mail_attempts() returns integer
 	language sql immutable
 	set search_path = ''
@@ -100,6 +125,12 @@ begin
 	where o.template = 'invitation' and o.state in ('queued', 'sending') and o.due_at <= now()
 		and exists (
 			select from public.invitations i where i.id = (o.payload ->> 'invitation_id')::uuid and i.revoked_at is not null
+		);
+	update app.outbox o set state = 'parked', lease = null, last_error = 'withdrawn', payload = payload - '{code,link}'::text[]
+	where o.template = 'data_request' and o.state in ('queued', 'sending') and o.due_at <= now()
+		and not exists (
+			select from public.data_requests d where d.id = (o.payload ->> 'data_request_id')::uuid
+				and d.revoked_at is null and d.completed_at is null and d.expires_at > now()
 		);
 	-- Nor may a message that kills its worker each time be tried for ever.
 	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - '{code,link}'::text[]
@@ -124,6 +155,7 @@ begin
 		case
 			when t.payload ? 'invoice_id' then app.invoice_mail_data((t.payload ->> 'invoice_id')::uuid)
 			when t.payload ? 'invitation_id' then app.invitation_mail_data(t.payload)
+			when t.payload ? 'data_request_id' then app.data_request_mail_data(t.payload)
 			else t.payload
 		end
 	from taken t;
