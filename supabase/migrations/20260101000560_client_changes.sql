@@ -537,6 +537,7 @@ begin
 		complement = null, district = null, city = null, state = null,
 		archived_at = coalesce(c.archived_at, now()), anonymised_at = now(), updated_at = now()
 	where c.reseller_id = client.reseller_id and c.id = client.id;
+	perform app.forget_data_requests(client.reseller_id, client.id);
 	-- Last, so that what the statements above left in the trail is covered too.
 	update public.audit_entries e set label = null, before = app.redacted(e.before), after = app.redacted(e.after)
 	where e.reseller_id = client.reseller_id and e.client_id = client.id;

@@ -376,7 +376,7 @@ begin
 			refused := refused || jsonb_build_object(app.field_of_rule(rule), rule);
 		end if;
 	end loop;
-	answers := answers - array(select jsonb_object_keys(refused));
+	answers := app.typed_client_fields(answers - array(select jsonb_object_keys(refused)));
 	if fields ? 'phones' then
 		phones := app.phones_in(fields);
 		rule := case when cardinality(phones) > 5 then 'client_phones_too_many' else (
@@ -467,33 +467,6 @@ comment on function public.save_data_request(text, jsonb) is
 Refuses data_request_not_found (404), data_request_used, data_request_expired (410), data_request_field_unknown, data_request_too_large (413), data_request_too_many_saves (429), input_invalid.';
 grant execute on function public.save_data_request(text, jsonb) to anon, authenticated;
 
-create function app.write_answers(client public.clients, answers jsonb, phones text[]) returns void
-	language plpgsql security definer
-	set search_path = ''
-as $$
-declare
-	given public.clients := jsonb_populate_record(client, answers);
-	violated text;
-begin
-	if answers <> '{}' then
-		update public.clients c set
-			person_type = given.person_type, name = coalesce(given.name, ''), trade_name = given.trade_name, document = given.document,
-			identity_document = given.identity_document, municipal_registration = given.municipal_registration,
-			born_or_opened_on = given.born_or_opened_on, email = given.email, contact_name = given.contact_name,
-			contact_role = given.contact_role, sector = given.sector, company_size = given.company_size,
-			postal_code = given.postal_code, street = given.street, street_number = given.street_number,
-			complement = given.complement, district = given.district, city = given.city, state = given.state, updated_at = now()
-		where c.reseller_id = client.reseller_id and c.id = client.id;
-	end if;
-	if phones is not null then
-		perform app.set_phones(client.reseller_id, client.id, phones);
-	end if;
-exception when check_violation then
-	get stacked diagnostics violated = constraint_name;
-	perform app.refuse(violated, 422, jsonb_build_object('column', app.field_of_rule(violated)));
-end
-$$;
-
 create function app.complete_data_request(token text, fields jsonb) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
@@ -506,6 +479,7 @@ declare
 	refused record;
 	now_stored jsonb;
 	given jsonb;
+	conflicts text[];
 	kept jsonb;
 	taken jsonb;
 begin
@@ -522,15 +496,16 @@ begin
 	now_stored := app.asked_values(client);
 	given := request.draft || case when request.draft_phones is null then '{}'
 		else jsonb_build_object('phones', to_jsonb(request.draft_phones)) end;
-	-- What is as the client says needs nothing; what the reseller changed since it asked is not ours to overwrite.
+	-- What the reseller changed since it asked, to something else, is not the client's to overwrite: the staff decide.
+	conflicts := app.conflicting_fields(now_stored, given, request.base);
 	select
-		coalesce(jsonb_object_agg(g.key, g.value) filter (where now_stored -> g.key is distinct from request.base -> g.key), '{}'),
-		coalesce(jsonb_object_agg(g.key, g.value) filter (where now_stored -> g.key is not distinct from request.base -> g.key), '{}')
+		coalesce(jsonb_object_agg(g.key, g.value) filter (where g.key = any (conflicts)), '{}'),
+		coalesce(jsonb_object_agg(g.key, g.value) filter (where g.key <> all (conflicts)), '{}')
 	into kept, taken
 	from jsonb_each(given) g
 	where g.value is distinct from now_stored -> g.key;
 
-	perform app.write_answers(client, taken - 'phones', case when taken ? 'phones' then request.draft_phones end);
+	perform app.change_client(client, taken);
 	update public.data_requests d set
 		completed_at = now(),
 		taken_over = array(select jsonb_object_keys(taken) order by 1),
@@ -640,10 +615,8 @@ begin
 	end if;
 	if request.conflicts ? field then
 		if accept then
-			perform app.write_answers(
-				client, case when field = 'phones' then '{}' else jsonb_build_object(field, request.conflicts -> field) end,
-				case when field = 'phones' then request.draft_phones end
-			);
+			perform app.change_client(client, jsonb_build_object(field,
+				case when field = 'phones' then to_jsonb(request.draft_phones) else request.conflicts -> field end));
 		end if;
 		update public.data_requests d set
 			conflicts = d.conflicts - field,
@@ -680,8 +653,13 @@ create function app.forget_data_requests(reseller_id uuid, client_id uuid) retur
 	language sql security definer
 	set search_path = ''
 as $$
+	update app.outbox o set recipient = 'anonimizado@invalid', payload = o.payload - '{link}'::text[],
+		state = case when o.state = 'sent' then o.state else 'parked' end, lease = null
+	from public.data_requests d
+	where d.reseller_id = forget_data_requests.reseller_id and d.client_id = forget_data_requests.client_id
+		and o.unique_key = 'data_request:' || d.id;
 	update public.data_requests d set
-		recipient = '', draft = '{}', draft_phones = null, base = '{}', conflicts = '{}',
+		recipient = 'anonimizado@invalid', draft = '{}', draft_phones = null, base = '{}', conflicts = '{}',
 		revoked_at = case when d.completed_at is null then coalesce(d.revoked_at, now()) end
 	where d.reseller_id = forget_data_requests.reseller_id and d.client_id = forget_data_requests.client_id
 $$;
