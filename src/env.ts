@@ -12,6 +12,15 @@ export const variables = defineEnvVars({
 		public: true,
 		description: 'The key that identifies the app; it grants nothing by itself.'
 	},
+	VIACEP_URL: {
+		description:
+			'Where addresses are looked up by CEP first, without a path. The public service unless told otherwise; empty: not at all.',
+		schema: serviceAddress('https://viacep.com.br')
+	},
+	BRASILAPI_URL: {
+		description: 'Where addresses are looked up by CEP when the first does not know. Likewise.',
+		schema: serviceAddress('https://brasilapi.com.br')
+	},
 	TRIES_PER_ADDRESS: {
 		description:
 			'How many sign-ins (and as many codes, code entries, accepted invitations) one address may try in five minutes. 30 unless told otherwise.',
@@ -22,3 +31,12 @@ export const variables = defineEnvVars({
 			.pipe(z.int().positive())
 	}
 });
+
+/** The address of a service that the app does without when it is not there. */
+function serviceAddress(usual: string) {
+	return z
+		.string()
+		.default(usual)
+		.transform((url) => url.trim().replace(/\/+$/, ''))
+		.pipe(z.union([z.literal(''), z.url({ protocol: /^https?$/ })]));
+}

@@ -118,6 +118,29 @@ export function clientFormOf(
 	);
 }
 
+const fieldByColumn = new Map(
+	clientFieldNames.map((field): [string, ClientField] => [clientColumns[field], field])
+);
+const fieldByRule = new Map<string, ClientField>([
+	['birth', 'bornOrOpenedOn'],
+	['phone', 'phones'],
+	['block_before_pending', 'blockDays']
+]);
+
+/** The field of a column, null for one that no form shows. */
+export function fieldOfColumn(column: string): ClientField | null {
+	return fieldByColumn.get(column) ?? null;
+}
+
+/** The field that a refusal is about: `client_postal_code_invalid` → `postalCode`; null when it is about none. */
+export function fieldOfRefusal(code: string): ClientField | null {
+	const rule = /^client_([a-z_]+?)(?:_(?:invalid|too_long|too_many|required|out_of_range))?$/.exec(
+		code
+	)?.[1];
+	if (!rule) return null;
+	return fieldByRule.get(rule) ?? fieldOfColumn(rule) ?? fieldOfColumn(`${rule}_cents`);
+}
+
 /** Stored values as the columns of a form; the same in both when nothing was changed. */
 export function sameValue(one: StoredValue | undefined, other: StoredValue | undefined): boolean {
 	return JSON.stringify(one ?? null) === JSON.stringify(other ?? null);

@@ -32,3 +32,15 @@ export function onboardingPath(reseller: string, onboarding: string, step: Step)
 		onboarding
 	});
 }
+
+export function quickClientPath(reseller: string): string {
+	return resolve('/(console)/r/[reseller]/clients/quick', { reseller });
+}
+
+export function editClientPath(reseller: string, clientId: string): string {
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/edit', { reseller, clientId });
+}
+
+export function duplicatesPath(reseller: string): string {
+	return resolve('/(console)/r/[reseller]/clients/duplicates', { reseller });
+}

@@ -135,7 +135,12 @@ test('what is stored is bare, and empty fields are left out', () => {
 });
 
 test('a person does not send what only a company has', () => {
-	const form: ClientForm = { ...blank, personType: 'individual', sector: 'Saúde', companySize: '1' };
+	const form: ClientForm = {
+		...blank,
+		personType: 'individual',
+		sector: 'Saúde',
+		companySize: '1'
+	};
 	expect(storedClient(form)).not.toHaveProperty('sector');
 	expect(storedClient({ ...form, personType: 'company' })).toMatchObject({ sector: 'Saúde' });
 });

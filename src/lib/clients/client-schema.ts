@@ -67,9 +67,7 @@ export const clientShape = {
 	document: optional(line(40)),
 	identityDocument: optional(line(30)),
 	municipalRegistration: optional(line(30)),
-	bornOrOpenedOn: optional(
-		checked(10, isPlausibleDate, () => m.error_client_birth_out_of_range())
-	),
+	bornOrOpenedOn: optional(checked(10, isPlausibleDate, () => m.error_client_birth_out_of_range())),
 	email: optional(
 		checked(
 			254,

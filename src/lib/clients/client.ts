@@ -54,11 +54,7 @@ export const payers = ['client', 'agency'] as const;
 export const collections = ['informal', 'gateway'] as const;
 export const mostPhones = 5;
 
-/** Federative units, in the order of their letters. */
-export const states = [
-	...['AC', 'AL', 'AM', 'AP', 'BA', 'CE', 'DF', 'ES', 'GO', 'MA', 'MG', 'MS', 'MT', 'PA'],
-	...['PB', 'PE', 'PI', 'PR', 'RJ', 'RN', 'RO', 'RR', 'RS', 'SC', 'SE', 'SP', 'TO']
-] as const;
+export { states } from '#lib/postal-codes/address.ts';
 
 export function documentKind(personType: PersonType): 'cpf' | 'cnpj' {
 	return personType === 'individual' ? 'cpf' : 'cnpj';

@@ -1,0 +1,32 @@
+import type { AppForm } from '#lib/forms/create-form.ts';
+import { clientFieldNames, type ClientField } from '../client-fields.ts';
+import type { ClientForm } from '../client-schema.ts';
+
+/** Everything: what the staff fill in about a client. */
+export const staffFields: ReadonlySet<ClientField> = new Set(clientFieldNames);
+
+/** The same for members who may not see phones. */
+export const staffFieldsWithoutPhones: ReadonlySet<ClientField> = without('phones');
+
+/** What a client is asked about itself: nothing of what the reseller decides, and no staff notes. */
+export const ownFields: ReadonlySet<ClientField> = without(
+	...(['payer', 'dueDay', 'collection', 'discount', 'surcharge', 'pendingDays'] as const),
+	...(['blockDays', 'monthly', 'contractTotal', 'instalments', 'notes'] as const)
+);
+
+/** What a client's own users keep up to date in the portal. */
+export const contactFields: ReadonlySet<ClientField> = new Set<ClientField>([
+	...(['tradeName', 'email', 'phones', 'contactName', 'contactRole', 'postalCode'] as const),
+	...(['street', 'streetNumber', 'complement', 'district', 'city', 'state'] as const)
+]);
+
+/** A form over some of the fields, or over more than them, as the parts of the client form take it; they touch only the fields they are told to show. */
+export function asClientForm<Data extends Partial<ClientForm>>(
+	form: AppForm<Data>
+): AppForm<ClientForm> {
+	return form as unknown as AppForm<ClientForm>;
+}
+
+function without(...absent: ClientField[]): ReadonlySet<ClientField> {
+	return new Set(clientFieldNames.filter((field) => !absent.includes(field)));
+}
