@@ -2,9 +2,15 @@ import pg from 'pg';
 import type { BenchPlace } from '../harness/bench.ts';
 import { interleave } from '../harness/interleave.ts';
 import { median } from '../harness/statistics.ts';
-import type { Member } from '../../support/world.ts';
 import { constantClientList } from './constant-client-list.ts';
-import { runRequest, type Answer, type Query, type Request } from './request.ts';
+import {
+	asMember,
+	asOwner,
+	runRequest,
+	type Answer,
+	type Query,
+	type Request
+} from '../harness/request.ts';
 import type { TwoAccounts } from './two-accounts.ts';
 
 const rounds = { runs: 201, warmUp: 20 };
@@ -118,19 +124,6 @@ function pageQuery(name: string, view: string, tenant: string, page: Page, first
 		values: [...first, ...page.values]
 	};
 }
-
-function asMember({ accessToken, account }: Member): Request {
-	const claims = Buffer.from(accessToken.split('.')[1]!, 'base64url').toString();
-	const headers = { host: '127.0.0.1', accept: 'application/json', 'x-balcao-account': account };
-	return {
-		role: 'authenticated',
-		'request.jwt.claims': claims,
-		'request.headers': JSON.stringify(headers)
-	};
-}
-
-/** Owns the tables, so row level security asks nothing. */
-const asOwner: Request = { role: 'postgres', 'request.jwt.claims': '', 'request.headers': '' };
 
 async function expectSameRows(
 	connection: pg.Client,

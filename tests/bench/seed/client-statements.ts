@@ -53,9 +53,11 @@ export const plans = `
 		) as plan (n, category, name)
 		join categories c on c.name = plan.category
 	)
-	insert into public.plan_versions (id, reseller_id, plan_id, monthly_price_cents, pass_through_cents)
-	select pg_temp.seed_id('version', $1, n), $1, pg_temp.seed_id('plan', $1, n), price, cost
-	from (values (1, 9990, 0), (2, 12990, 0), (3, 34900, 0), (4, 8900, 4500), (5, 7990, 0)) as version (n, price, cost)`;
+	insert into public.plan_versions (id, reseller_id, plan_id, monthly_price_cents, pass_through_cents, session_quota)
+	select pg_temp.seed_id('version', $1, n), $1, pg_temp.seed_id('plan', $1, n), price, cost, quota
+	from (values
+		(1, 9990, 0, 4), (2, 12990, 0, 8), (3, 34900, 0, 40), (4, 8900, 4500, null), (5, 7990, 0, null)
+	) as version (n, price, cost, quota)`;
 
 /** What is drawn for each client, once, in a table of this transaction. The oldest client has the number 1. */
 export function bookOfClients(resellerId: string, clients: number): string {
@@ -110,7 +112,8 @@ export const tables: Record<string, string> = {
 	clients: `
 	insert into public.clients (
 		id, reseller_id, number, person_type, name, trade_name, document, email, phone_hint, contact_name,
-		postal_code, street, street_number, district, city, state, archived_at, created_at, updated_at
+		postal_code, street, street_number, district, city, state, payer, collection, due_day,
+		archived_at, created_at, updated_at
 	)
 	select
 		client_id, reseller_id, n, case when is_company then 'company' else 'individual' end,
@@ -128,6 +131,9 @@ export const tables: Record<string, string> = {
 		lpad((1000000 + pg_temp.draw(n, 11, 98000000))::text, 8, '0'), ${pick(names.streets, 12)},
 		(1 + pg_temp.draw(n, 13, 2400))::text, ${pick(names.districts, 14)},
 		${pick(names.cities, 15)}, ${pick(names.states, 15)},
+		case when pg_temp.draw(n, 23, 100) < 8 then 'agency' else 'client' end,
+		case when pg_temp.draw(n, 24, 100) < 35 then 'gateway' else 'informal' end,
+		case when pg_temp.draw(n, 25, 3) = 0 then due_day end,
 		case when pg_temp.draw(n, 16, 100) < 2 then created_at + interval '1 hour' end, created_at, created_at
 	from book
 	cross join lateral (
@@ -177,11 +183,44 @@ export const tables: Record<string, string> = {
 			(array['pix', 'pix', 'pix', 'boleto', 'boleto', 'card'])[1 + pg_temp.draw(number, 5, 6)],
 			least(due_on - pg_temp.draw(number, 6, 6), today), (due_on - 10)::timestamptz + interval '1 hour'
 		from owed where is_paid`,
+	suspensions: `
+		insert into public.suspensions (id, reseller_id, client_id, reason, note, started_at, lifted_at)
+		select pg_temp.seed_id('suspension', reseller_id, n), reseller_id, client_id, reason,
+			case when reason = 'manual' then 'A pedido do cliente' end, started_at,
+			case when pg_temp.draw(n, 28, 3) = 0 then started_at + interval '4 days' end
+		from book
+		cross join lateral (select (array['overdue', 'overdue', 'manual', 'abuse'])[1 + pg_temp.draw(n, 26, 4)] as reason) why
+		cross join lateral (select created_at + (now() - created_at) / 2 as started_at) began
+		where pg_temp.draw(n, 27, 1000) < 15`,
 	'app.counters': `
 		insert into app.counters (reseller_id, name, value)
 		select reseller_id, 'client', max(n) from book group by reseller_id
 		union all
-		select reseller_id, 'invoice', max(number) from owed group by reseller_id`
+		select reseller_id, 'invoice', max(number) from owed group by reseller_id`,
+	// What the triggers of the client list would have derived; a test compares.
+	client_summaries: `
+		insert into public.client_summaries (
+			reseller_id, client_id, number, person_type, name, trade_name, document, email, phone_hint, city, state,
+			payer, collection, created_at, archived_at, search_key, name_key, trade_key,
+			plan_id, plan_name, subscription_status, sessions_left, is_held, has_invoices, due_on, last_paid_on
+		)
+		select c.reseller_id, c.id, c.number, c.person_type, c.name, c.trade_name, c.document, c.email, c.phone_hint,
+			c.city, c.state, c.payer, c.collection, c.created_at, c.archived_at, c.search_key,
+			app.search_text(c.name), app.search_text(coalesce(c.trade_name, c.name)),
+			p.id, p.name, b.subscription_status, case b.subscription_status when 'active' then v.session_quota end,
+			h.client_id is not null, o.n is not null, o.due_on, o.last_paid_on
+		from book b
+		join public.clients c on c.id = b.client_id
+		left join public.plan_versions v on v.id = b.plan_version_id and b.subscription_status is not null
+		left join public.plans p on p.id = v.plan_id
+		left join public.suspensions h on h.id = pg_temp.seed_id('suspension', b.reseller_id, b.n) and h.lifted_at is null
+		left join (
+			select owed.n, min(owed.due_on) filter (where not owed.is_paid) as due_on, max(paid.paid_on) as last_paid_on
+			from owed
+			left join public.payments paid on paid.invoice_id = owed.invoice_id
+			group by owed.n
+		) o on o.n = b.n
+		order by b.n`
 };
 
 /** The drawn word of a list; the same `what` draws the same place in lists of the same length. */

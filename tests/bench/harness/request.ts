@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import { processorTime } from '../harness/processor-time.ts';
+import type { Member } from '../../support/world.ts';
+import { processorTime } from './processor-time.ts';
 
 /** Settings of one request's transaction, as PostgREST makes them. */
 export type Request = Record<'role' | 'request.jwt.claims' | 'request.headers', string>;
@@ -8,7 +9,9 @@ export interface Query {
 	/** The prepared statement stays in the connection under this name, as the API keeps its own. */
 	name: string;
 	text: string;
-	values: string[];
+	values: (string | number | boolean | null)[];
+	/** Else the transaction is read only. */
+	writes?: boolean;
 }
 
 export interface Answer {
@@ -27,7 +30,9 @@ export async function runRequest(
 ): Promise<Answer> {
 	const pid = backendOf(connection);
 	const settings = Object.entries(request);
-	await connection.query('begin isolation level read committed read only');
+	await connection.query(
+		`begin isolation level read committed ${query.writes ? 'read write' : 'read only'}`
+	);
 	await connection.query({
 		name: `settings ${settings.length}`,
 		text: `select ${settings.map((_, at) => `set_config($${at * 2 + 1}, $${at * 2 + 2}, true)`).join(', ')}`,
@@ -41,6 +46,27 @@ export async function runRequest(
 	await connection.query('commit');
 	return { body: rows[0]!.body, elapsed, processor };
 }
+
+/** As the API makes them of this member's honest request. */
+export function asMember({
+	accessToken,
+	account
+}: Pick<Member, 'accessToken' | 'account'>): Request {
+	const claims = Buffer.from(accessToken.split('.')[1]!, 'base64url').toString();
+	const headers = { host: '127.0.0.1', accept: 'application/json', 'x-balcao-account': account };
+	return {
+		role: 'authenticated',
+		'request.jwt.claims': claims,
+		'request.headers': JSON.stringify(headers)
+	};
+}
+
+/** Owns the tables, so row level security asks nothing. */
+export const asOwner: Request = {
+	role: 'postgres',
+	'request.jwt.claims': '',
+	'request.headers': ''
+};
 
 function backendOf(connection: pg.Client): number {
 	return (connection as unknown as { processID: number }).processID;
