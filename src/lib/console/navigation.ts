@@ -9,6 +9,8 @@ export interface NavigationItem {
 	href: string;
 	label: string;
 	icon: Component<{ class?: string }>;
+	/** Two keys, one after the other. */
+	shortcut: string;
 }
 
 /** Where the console leads whoever has these permissions. An area is listed once it works. */
@@ -17,19 +19,22 @@ export function consoleNavigation(reseller: string, permissions: string[]): Navi
 		{
 			href: resolve(`/r/${reseller}/clients` as '/'),
 			label: m.console_nav_clients(),
-			icon: Users
+			icon: Users,
+			shortcut: 'G C'
 		},
 		{
 			href: resolve(`/r/${reseller}/team` as '/'),
 			label: m.console_nav_team(),
-			icon: UserRoundCog
+			icon: UserRoundCog,
+			shortcut: 'G T'
 		}
 	];
 	if (permissions.includes('audit.read')) {
 		items.push({
 			href: resolve(`/r/${reseller}/audit` as '/'),
 			label: m.audit_title(),
-			icon: History
+			icon: History,
+			shortcut: 'G H'
 		});
 	}
 	return items;

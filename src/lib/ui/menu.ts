@@ -9,7 +9,7 @@ export interface MenuAction {
 	onselect?: () => void;
 	tone?: 'danger';
 	disabled?: boolean;
-	/** Shown at the right, for example `E`. */
+	/** Shown at the right, for example `E`; two keys one after the other: `G C`. */
 	shortcut?: string;
 	/** A line above this entry. */
 	separated?: boolean;
