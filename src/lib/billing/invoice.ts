@@ -16,9 +16,12 @@ export interface InvoiceSummary {
 	pixTxid: string;
 }
 
+/** Of a subscription: the plan's price, what it passes on, what is added or taken away for this client. `item`: of a one-off. */
+export type InvoiceLineKind = 'plan' | 'pass_through' | 'surcharge' | 'discount' | 'item';
+
 export interface InvoiceLine {
 	position: number;
-	kind: 'plan' | 'pass_through';
+	kind: InvoiceLineKind;
 	description: string;
 	quantity: number;
 	unitCents: number;

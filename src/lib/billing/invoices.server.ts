@@ -5,6 +5,7 @@ import type {
 	InvoiceDetails,
 	InvoiceLine,
 	InvoiceMail,
+	InvoiceStatus,
 	InvoiceSummary,
 	Payment,
 	PixAccount
@@ -13,6 +14,7 @@ import type { SubscriptionSummary } from './subscription.ts';
 
 const invoiceColumns =
 	'id, number, status, issuedOn:issued_on, dueOn:due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, openCents:open_cents, pixTxid:pix_txid' as const;
+const openStatuses = ['awaiting', 'partial', 'overdue'] as const satisfies InvoiceStatus[];
 /** Forty years of monthly invoices. */
 const mostInvoices = 500;
 
@@ -35,6 +37,26 @@ export async function listInvoices(
 	);
 }
 
+/** What a client still has to pay, the oldest due first. */
+export async function listOpenInvoices(
+	db: Db,
+	resellerId: string,
+	clientId: string
+): Promise<InvoiceSummary[]> {
+	return unwrap(
+		await db
+			.from('invoice_list')
+			.select(invoiceColumns)
+			.eq('reseller_id', resellerId)
+			.eq('client_id', clientId)
+			.in('status', openStatuses)
+			.order('due_on')
+			.order('id')
+			.limit(mostInvoices)
+			.overrideTypes<InvoiceSummary[], { merge: false }>()
+	);
+}
+
 /** The client's subscriptions, the newest first. */
 export async function listSubscriptions(
 	db: Db,
@@ -45,7 +67,7 @@ export async function listSubscriptions(
 		await db
 			.from('subscription_list')
 			.select(
-				'id, status, activation, planName:plan_name, intervalMonths:interval_months, dueDay:due_day, startedOn:started_on, nextPeriodOn:next_period_on, monthlyCents:monthly_cents, periodCents:period_cents'
+				'id, status, activation, planName:plan_name, intervalMonths:interval_months, dueDay:due_day, startedOn:started_on, nextPeriodOn:next_period_on, activatedAt:activated_at, sessionQuota:session_quota, priceCents:price_cents, passThroughCents:pass_through_cents, surchargeCents:surcharge_cents, discountCents:discount_cents, monthlyCents:monthly_cents, periodCents:period_cents'
 			)
 			.eq('reseller_id', resellerId)
 			.eq('client_id', clientId)

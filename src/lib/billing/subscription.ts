@@ -6,10 +6,19 @@ export interface SubscriptionSummary {
 	status: SubscriptionStatus;
 	activation: 'now' | 'on_payment';
 	planName: string;
+	/** Units of use per period; null: not metered. */
+	sessionQuota: number | null;
 	intervalMonths: number;
 	dueDay: number;
 	startedOn: string;
 	nextPeriodOn: string;
+	/** An instant; null while it waits. */
+	activatedAt: string | null;
+	/** Per month: the plan's price and cost, what is added and taken away for this client, and all of it together. */
+	priceCents: number;
+	passThroughCents: number;
+	surchargeCents: number;
+	discountCents: number;
 	monthlyCents: number;
 	periodCents: number;
 }

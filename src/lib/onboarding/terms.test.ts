@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { addDays, dayOfMonth, previewFirstInvoice, suggestedFirstDue } from './terms.ts';
+import {
+	addDays,
+	dayOfMonth,
+	nextOnDay,
+	previewFirstInvoice,
+	suggestedFirstDue,
+	usualTerms
+} from './terms.ts';
 
 test.each([
 	[9990, 0, 1, 9990],
@@ -15,6 +22,37 @@ test.each([
 		});
 	}
 );
+
+test.each([
+	[1500, 300, 3, { monthlyDiscountCents: 1500, monthlySurchargeCents: 300, totalCents: 26_370 }],
+	[null, 1, 1, { monthlyDiscountCents: 0, totalCents: 9991 }],
+	[99_999, null, 12, { monthlyDiscountCents: 9990, totalCents: 0 }]
+])(
+	'a discount of %s and a surcharge of %s for %i months',
+	(discountCents, surchargeCents, months, expected) => {
+		const plan = { monthlyPriceCents: 9990, passThroughCents: 0 };
+		expect(previewFirstInvoice(plan, months, { discountCents, surchargeCents })).toMatchObject(
+			expected
+		);
+	}
+);
+
+test.each([
+	['2026-11-22', 10, '2026-12-10'],
+	['2026-11-22', 22, '2026-12-22'],
+	['2026-11-22', 23, '2026-11-23'],
+	['2026-11-22', 31, '2026-11-30'],
+	['2026-12-31', 31, '2027-01-31'],
+	['2026-12-31', 5, '2027-01-05'],
+	['2027-01-31', 30, '2027-02-28']
+])('after %s day %i comes on %s', (today, day, expected) => {
+	expect(nextOnDay(today, day)).toBe(expected);
+});
+
+test("the client's own due day leads the terms, else the first due date does", () => {
+	expect(usualTerms('2026-11-22', 31)).toEqual({ firstDueOn: '2026-11-30', dueDay: '31' });
+	expect(usualTerms('2026-11-22', null)).toEqual({ firstDueOn: '2026-11-27', dueDay: '27' });
+});
 
 test.each([
 	['2026-11-22', '2026-11-27'],

@@ -12,21 +12,45 @@ export const daysToLastFirstDue = 365;
 export interface FirstInvoicePreview {
 	monthlyPriceCents: number;
 	monthlyPassThroughCents: number;
+	monthlySurchargeCents: number;
+	monthlyDiscountCents: number;
 	months: number;
 	totalCents: number;
+}
+
+/** What is added to and taken from every month of a client; cents. */
+export interface OwnAmounts {
+	surchargeCents: number | null;
+	discountCents: number | null;
 }
 
 /** What the first invoice will say; the database issues it (app.issue_subscription_invoice). */
 export function previewFirstInvoice(
 	{ monthlyPriceCents, passThroughCents }: Pick<Plan, 'monthlyPriceCents' | 'passThroughCents'>,
-	months: number
+	months: number,
+	own: OwnAmounts = { surchargeCents: null, discountCents: null }
 ): FirstInvoicePreview {
+	const surcharge = own.surchargeCents ?? 0;
+	const gross = monthlyPriceCents + passThroughCents + surcharge;
+	// A discount never takes more than there is.
+	const discount = Math.min(own.discountCents ?? 0, gross);
 	return {
 		monthlyPriceCents,
 		monthlyPassThroughCents: passThroughCents,
+		monthlySurchargeCents: surcharge,
+		monthlyDiscountCents: discount,
 		months,
-		totalCents: (monthlyPriceCents + passThroughCents) * months
+		totalCents: (gross - discount) * months
 	};
+}
+
+/** What the terms begin with, as the form holds them: the client's own due day where it has one. */
+export function usualTerms(
+	today: string,
+	ownDueDay: number | null
+): { firstDueOn: string; dueDay: string } {
+	const firstDueOn = ownDueDay ? nextOnDay(today, ownDueDay) : suggestedFirstDue(today);
+	return { firstDueOn, dueDay: String(ownDueDay ?? dayOfMonth(firstDueOn)) };
 }
 
 /** @param today `yyyy-mm-dd` in the reseller's zone */
@@ -34,9 +58,21 @@ export function suggestedFirstDue(today: string): string {
 	return addDays(today, daysToFirstDue);
 }
 
+/** The next date after today on that day of the month; the last one of a month that is too short for it. */
+export function nextOnDay(today: string, day: number): string {
+	const [year = 0, month = 0] = today.split('-').map(Number);
+	const thisMonth = onDay(year, month, day);
+	return thisMonth > today ? thisMonth : onDay(year, month + 1, day);
+}
+
 /** The day of the month of a calendar date, 1 to 31. */
 export function dayOfMonth(on: string): number {
 	return Number(on.slice(8, 10));
+}
+
+function onDay(year: number, month: number, day: number): string {
+	const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+	return new Date(Date.UTC(year, month - 1, Math.min(day, last))).toISOString().slice(0, 10);
 }
 
 export function addDays(on: string, days: number): string {

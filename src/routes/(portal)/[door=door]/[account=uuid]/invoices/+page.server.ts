@@ -1,5 +1,5 @@
-import { readInvoiceCursor } from '#lib/portal/invoice-cursor.ts';
-import { listInvoicePage } from '#lib/portal/invoice-page.server.ts';
+import { readInvoiceCursor } from '#lib/billing/invoice-cursor.ts';
+import { listInvoicePage } from '#lib/billing/invoice-page.server.ts';
 import { requirePermission } from '#lib/portal/permission.ts';
 
 export async function load({ depends, locals, parent, url }) {
@@ -8,5 +8,5 @@ export async function load({ depends, locals, parent, url }) {
 	requirePermission(account, 'portal.invoices.read');
 	const after = readInvoiceCursor(url.searchParams.get('after'));
 	const of = { resellerId: account.reseller.id, clientId: account.client.id };
-	return { ...(await listInvoicePage(locals.db, of, after)), isFirstPage: after === null };
+	return { ...(await listInvoicePage(locals.db, of, { after })), isFirstPage: after === null };
 }

@@ -10,7 +10,7 @@ import { newPlanInDraft, type DraftPlan } from '#lib/onboarding/plan-in-draft.ts
 import { placeOfRefusal } from '#lib/onboarding/refusal-place.ts';
 import { keepAndLeave, stepForm } from '#lib/onboarding/step-forms.server.ts';
 import { termsFields, termsFormOf, termsSchema } from '#lib/onboarding/terms-schema.ts';
-import { dayOfMonth, suggestedFirstDue } from '#lib/onboarding/terms.ts';
+import { usualTerms } from '#lib/onboarding/terms.ts';
 import { findActivePlan, listPlanCategories } from '#lib/plans/plans.server.ts';
 import type { Db } from '#lib/server/db.ts';
 
@@ -30,10 +30,13 @@ export async function load({ locals, params, parent, url }) {
 			303,
 			`${onboardingPath(params.reseller, params.onboarding, 'plan')}?refused=plan_not_available`
 		);
-	const firstDueOn = suggestedFirstDue(account.today);
-	const usual = { firstDueOn, dueDay: String(dayOfMonth(firstDueOn)) };
+	const usual = usualTerms(account.today, numberIn(draft.client, 'due_day'));
 	return {
 		plan,
+		own: {
+			surchargeCents: numberIn(draft.client, 'surcharge_cents'),
+			discountCents: numberIn(draft.client, 'discount_cents')
+		},
 		hasPix: pix !== null,
 		client: clientFormOf(draft.client ?? {}),
 		form: await stepForm(
@@ -69,6 +72,11 @@ async function complete(db: Db, reseller: string, onboarding: string): Promise<s
 			throw new DomainError(error.code, error.status, { ...error.params, field: place.field });
 		redirect(303, `${onboardingPath(reseller, onboarding, place.step)}?refused=${error.code}`);
 	}
+}
+
+function numberIn(answers: DraftAnswers | undefined, column: string): number | null {
+	const value = answers?.[column];
+	return typeof value === 'number' ? value : null;
 }
 
 async function planOf(

@@ -1,11 +1,11 @@
-import type { InvoiceSummary } from '#lib/billing/invoice.ts';
 import { unwrap } from '#lib/errors/database-error.ts';
 import type { Db } from '#lib/server/db.ts';
+import type { InvoiceStatus, InvoiceSummary } from './invoice.ts';
 import { writeInvoiceCursor, type InvoiceCursor } from './invoice-cursor.ts';
 
 const columns =
 	'id, number, status, issuedOn:issued_on, dueOn:due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, openCents:open_cents, pixTxid:pix_txid' as const;
-const pageSize = 24;
+const usualSize = 24;
 
 export interface InvoicePage {
 	invoices: InvoiceSummary[];
@@ -13,17 +13,25 @@ export interface InvoicePage {
 	next: string | null;
 }
 
+interface Wanted {
+	after?: InvoiceCursor | null;
+	/** Only these; absent or empty: all. */
+	statuses?: readonly InvoiceStatus[];
+	size?: number;
+}
+
 /** One page of a client's invoices, the latest due first. */
 export async function listInvoicePage(
 	db: Db,
 	{ resellerId, clientId }: { resellerId: string; clientId: string },
-	after: InvoiceCursor | null
+	{ after = null, statuses = [], size = usualSize }: Wanted = {}
 ): Promise<InvoicePage> {
 	let query = db
 		.from('invoice_list')
 		.select(columns)
 		.eq('reseller_id', resellerId)
 		.eq('client_id', clientId);
+	if (statuses.length > 0) query = query.in('status', statuses);
 	if (after)
 		query = query
 			.lte('due_on', after.dueOn)
@@ -32,10 +40,10 @@ export async function listInvoicePage(
 		await query
 			.order('due_on', { ascending: false })
 			.order('id', { ascending: false })
-			.limit(pageSize + 1)
+			.limit(size + 1)
 			.overrideTypes<InvoiceSummary[], { merge: false }>()
 	);
-	const invoices = rows.slice(0, pageSize);
-	const last = rows.length > pageSize ? invoices.at(-1) : undefined;
+	const invoices = rows.slice(0, size);
+	const last = rows.length > size ? invoices.at(-1) : undefined;
 	return { invoices, next: last ? writeInvoiceCursor(last) : null };
 }
