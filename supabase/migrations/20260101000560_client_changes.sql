@@ -105,10 +105,13 @@ create function app.conflicting_fields(current jsonb, fields jsonb, base jsonb) 
 	language sql immutable
 	set search_path = ''
 as $$
+	-- No phone is an empty list here and nothing there.
 	select array(
-		select f.key from jsonb_each(fields) f
-		where coalesce(current -> f.key, 'null') is distinct from coalesce(base -> f.key, 'null')
-			and coalesce(current -> f.key, 'null') is distinct from f.value
+		select f.key
+		from jsonb_each(fields) f
+		cross join lateral (select coalesce(nullif(current -> f.key, '[]'), 'null') as value) now
+		where now.value is distinct from coalesce(nullif(base -> f.key, '[]'), 'null')
+			and now.value is distinct from coalesce(nullif(f.value, '[]'), 'null')
 		order by f.key
 	)
 $$;

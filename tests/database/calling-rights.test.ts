@@ -116,6 +116,7 @@ function allowedByGet(who: Member, call: Call): string[] {
 function expectedOf(who: Resident, { needs, granted, toNobody = [] }: Call): string[] {
 	if (needs === 'the key') return ['403 42501'];
 	if (needs === 'anybody' || needs === 'the world') return [granted];
+	if (needs === 'staff') return [who.clientId ? '403 not_permitted' : granted];
 	const isOnlyForOneself = needs === 'oneself' || needs.oneself;
 	if (isOnlyForOneself && who.isImpersonating) return ['403 impersonation_forbidden'];
 	if (needs === 'oneself' || rightsOf(who).has(needs.permission)) return [granted];
@@ -129,6 +130,7 @@ function expectedOfOutsider(who: Member, { needs, granted, toNobody }: Call): st
 	if (needs === 'anybody' || needs === 'the world') return [granted];
 	const isPerson = household.strangers.includes(who);
 	if (needs === 'oneself') return [isPerson ? granted : '401 not_signed_in'];
+	if (needs === 'staff') return ['403 no_account'];
 	return [needs.oneself && !isPerson ? '401 not_signed_in' : '403 no_account'];
 }
 

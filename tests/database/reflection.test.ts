@@ -14,6 +14,9 @@ const withoutTenantColumn: Record<string, string> = {
 /** Tenant tables whose changes leave no entry in the trail, and why. */
 const withoutTrail: Record<string, string> = {
 	audit_entries: 'is the trail',
+	client_batches:
+		'counts how far a change of many clients has come: each change leaves its own entry',
+	client_summaries: 'is derived from tables that are under it',
 	people: 'belong to no tenant',
 	membership_uses: 'that somebody was here is no change of the account, and comes every minute'
 };

@@ -9,6 +9,8 @@ import { platform } from './platform.ts';
 export type Need =
 	/** Whoever has the permission in the acting account; with `oneself` only acting as nobody else. */
 	| { permission: string; oneself?: true }
+	/** The reseller's own staff, whatever the role. */
+	| 'staff'
 	/** The signed-in person, acting as nobody else. */
 	| 'oneself'
 	/** Every session, also one that acts as nobody. */
@@ -110,6 +112,16 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '404 client_not_found'
 	},
 	admit_session: { needs: 'the key', arguments: () => ({ session_id: unknown }), granted: '200' },
+	advance_client_batch: {
+		needs: may('clients.write'),
+		arguments: withId,
+		granted: '404 client_batch_not_found'
+	},
+	anonymise_client: {
+		needs: may('clients.delete'),
+		arguments: () => ({ id: unknown, typed_name: 'x' }),
+		granted: '404 client_not_found'
+	},
 	audit_names: {
 		needs: 'anybody',
 		arguments: () => ({ ids: { person: [unknown] } }),
@@ -119,6 +131,11 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'the key',
 		arguments: () => ({ person_id: unknown }),
 		granted: '200'
+	},
+	cancel_client_batch: {
+		needs: may('clients.write'),
+		arguments: withId,
+		granted: '404 client_batch_not_found'
 	},
 	change_user: [
 		{
@@ -177,6 +194,12 @@ export const calls: Record<string, Call | Call[]> = {
 		}
 	],
 	client_accesses: { needs: may('portal.accesses.read'), arguments: nothing, granted: '200' },
+	client_standing: {
+		needs: 'staff',
+		arguments: ({ tenant }) => ({ client_id: tenant.clientId }),
+		granted: '200'
+	},
+	client_totals: { needs: 'staff', arguments: nothing, granted: '200' },
 	complete_onboarding: [
 		{ needs: may('clients.write'), arguments: withId, granted: '404 onboarding_not_found' },
 		{ needs: may('invoices.issue'), arguments: readyOnboarding, granted: '422 first_due_in_past' }
@@ -185,6 +208,12 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'the key',
 		arguments: () => ({ app_url: 'https://taken.example' }),
 		granted: '204'
+	},
+	count_clients: { needs: 'staff', arguments: nothing, granted: '200' },
+	create_client: {
+		needs: may('clients.write'),
+		arguments: () => ({ ...withId(), fields: { name: ' ' } }),
+		granted: '422 client_name_required'
 	},
 	current_account: { needs: 'anybody', arguments: nothing, granted: '200' },
 	deactivate_user: [
@@ -202,6 +231,12 @@ export const calls: Record<string, Call | Call[]> = {
 		},
 		{ needs: may('users.manage'), arguments: spareUser(), granted: '204', toNobody: [noMember] }
 	],
+	delete_client: {
+		needs: may('clients.delete'),
+		arguments: () => ({ id: unknown, typed_name: 'x' }),
+		granted: '404 client_not_found'
+	},
+	delete_client_view: { needs: 'staff', arguments: withId, granted: '204' },
 	discard_onboarding: { needs: may('clients.write'), arguments: withId, granted: '204' },
 	end_impersonation: { needs: 'anybody', arguments: withId, granted: '204' },
 	expect_password_change: { needs: 'oneself', arguments: nothing, granted: '204' },
@@ -252,12 +287,18 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '422 member_email_invalid'
 	},
 	list_audit_entries: { needs: 'anybody', arguments: nothing, granted: '200' },
+	list_clients: { needs: 'staff', arguments: nothing, granted: '200' },
 	my_accounts: { needs: 'anybody', arguments: nothing, granted: '200' },
 	my_profile: { needs: 'oneself', arguments: nothing, granted: '200' },
 	my_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
 	issue_one_off_invoice: {
 		needs: may('invoices.issue'),
-		arguments: () => ({ request_id: randomUUID(), client_id: unknown, lines: [], due_on: '2001-01-01' }),
+		arguments: () => ({
+			request_id: randomUUID(),
+			client_id: unknown,
+			lines: [],
+			due_on: '2001-01-01'
+		}),
 		granted: '404 client_not_found'
 	},
 	note_use: {
@@ -266,6 +307,11 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '204'
 	},
 	permission_matrix: { needs: 'anybody', arguments: nothing, granted: '200' },
+	possible_duplicates: {
+		needs: 'staff',
+		arguments: () => ({ fields: { name: 'x' } }),
+		granted: '200'
+	},
 	read_audit_export: {
 		needs: { permission: 'audit.export', oneself: true },
 		arguments: () => ({ id: 0 }),
@@ -334,6 +380,16 @@ export const calls: Record<string, Call | Call[]> = {
 	],
 	revoke_other_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
 	revoke_session: { needs: 'oneself', arguments: withId, granted: '200' },
+	save_client: {
+		needs: may('clients.write'),
+		arguments: () => ({ id: unknown, fields: { name: 'x' } }),
+		granted: '404 client_not_found'
+	},
+	save_client_view: {
+		needs: 'staff',
+		arguments: () => ({ ...withId(), name: ' ', query: '' }),
+		granted: '422 client_view_name_invalid'
+	},
 	save_company: {
 		needs: may('portal.company.write'),
 		arguments: () => ({ fields: { state: 'none' } }),
@@ -361,6 +417,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: nothing,
 		granted: '200'
 	},
+	start_client_batch: {
+		needs: may('clients.write'),
+		arguments: () => ({ ...withId(), kind: 'none', ids: [] }),
+		granted: '422 client_batch_kind_invalid'
+	},
 	start_impersonation: {
 		needs: may('users.impersonate'),
 		arguments: async (household) => ({
@@ -371,5 +432,10 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '422 impersonation_reason_required'
 	},
 	take_emails: { needs: 'the key', arguments: () => ({ batch_size: 0 }), granted: '200' },
+	undo_client_batch: {
+		needs: may('clients.write'),
+		arguments: withId,
+		granted: '404 client_batch_not_found'
+	},
 	verify_sign_in_code: { needs: 'anybody', arguments: () => ({ code: '000000' }), granted: '200' }
 };

@@ -28,12 +28,15 @@ export const readers: Record<string, Readers> = {
 		staff: everything,
 		users: { ...everything, permission: 'portal.invoices.pay' }
 	},
+	client_batches: forStaff,
 	client_list: forStaffAndTheClient,
 	client_notes: forStaff,
 	client_phones: {
 		staff: { ...everything, needsPhones: true },
 		users: { ...ownClient, needsPhones: true }
 	},
+	client_summaries: forStaffAndTheClient,
+	client_views: forStaff,
 	clients: forStaffAndTheClient,
 	impersonations: forStaff,
 	invitations: forStaff,
@@ -57,5 +60,6 @@ export const readers: Record<string, Readers> = {
 	resellers: forEverybody,
 	subscription_list: forStaff,
 	subscriptions: forStaffAndTheClient,
+	suspensions: forStaff,
 	user_list: forStaffAndOneself
 };

@@ -90,6 +90,18 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 	const { data: payment } = await owner
 		.rpc('record_payment', { request_id: randomUUID(), invoice_id: invoiceId, amount_cents: 100 })
 		.throwOnError();
+	for (const kind of ['suspend', 'resume'])
+		await owner
+			.rpc('start_client_batch', { id: randomUUID(), kind, ids: [clientId], note: marker })
+			.throwOnError();
+	await owner
+		.rpc('save_client_view', {
+			id: randomUUID(),
+			name: marker.slice(0, 60),
+			query: '',
+			is_shared: true
+		})
+		.throwOnError();
 	const onboardingId = randomUUID();
 	await owner
 		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })
