@@ -100,6 +100,22 @@ const names: Record<string, Words> = {
 	total_cents: m.audit_field_total_cents,
 	trade_name: m.clients_trade_name,
 	unit_cents: m.audit_field_unit_cents,
+	anonymised_at: m.audit_field_anonymised_at,
+	municipal_registration: m.audit_field_municipal_registration,
+	collection: m.audit_field_collection,
+	discount_cents: m.audit_field_discount_cents,
+	surcharge_cents: m.audit_field_surcharge_cents,
+	pending_days: m.audit_field_pending_days,
+	block_days: m.audit_field_block_days,
+	monthly_cents: m.audit_field_monthly_cents,
+	contract_total_cents: m.audit_field_contract_total_cents,
+	instalments: m.audit_field_instalments,
+	note: m.audit_field_note,
+	lifted_at: m.audit_field_lifted_at,
+	lifted_by: m.audit_field_lifted_by,
+	owner_id: m.audit_field_owner_id,
+	query: m.audit_field_query,
+	is_shared: m.audit_field_is_shared,
 	version: m.audit_field_version
 };
 

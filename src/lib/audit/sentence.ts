@@ -33,6 +33,8 @@ const things: Record<string, () => string> = {
 	plans: m.audit_what_plans,
 	plan_versions: m.audit_what_plan_versions,
 	billing_settings: m.audit_what_billing_settings,
+	suspensions: m.audit_what_suspensions,
+	client_views: m.audit_what_client_views,
 	subscriptions: m.audit_what_subscriptions,
 	invoices: m.audit_what_invoices,
 	invoice_lines: m.audit_what_invoice_lines,

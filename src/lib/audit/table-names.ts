@@ -4,6 +4,8 @@ const names: Record<string, () => string> = {
 	clients: m.audit_table_clients,
 	client_phones: m.audit_table_client_phones,
 	client_notes: m.audit_table_client_notes,
+	suspensions: m.audit_table_suspensions,
+	client_views: m.audit_table_client_views,
 	subscriptions: m.audit_table_subscriptions,
 	invoices: m.audit_table_invoices,
 	invoice_lines: m.audit_table_invoice_lines,

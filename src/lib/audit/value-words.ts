@@ -21,6 +21,12 @@ const words: Record<string, Words> = {
 	'clients.person_type': { company: m.clients_company, individual: m.clients_individual },
 	'clients.payer': { client: m.audit_value_payer_client, agency: m.audit_value_payer_agency },
 	'clients.locale': languages,
+	'clients.collection': { informal: m.audit_value_informal, gateway: m.audit_value_gateway },
+	'suspensions.reason': {
+		manual: m.audit_value_reason_manual,
+		overdue: m.audit_value_reason_overdue,
+		abuse: m.audit_value_reason_abuse
+	},
 	'memberships.role': roles,
 	'memberships.status': {
 		active: m.audit_value_member_active,
