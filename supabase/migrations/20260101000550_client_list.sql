@@ -588,7 +588,7 @@ declare
 begin
 	execute format('select count(*) from (select from public.client_summaries l where %s and %s and %s limit %s) counted',
 		asked.filters, coalesce(asked.matches, 'true'),
-		coalesce(format('l.client_id in (%s)', asked.candidates), 'true'), app.most_counted()) into counted;
+		coalesce('l.client_id in (' || asked.candidates || ')', 'true'), app.most_counted()) into counted;
 	return counted;
 exception when data_exception then
 	perform app.refuse('client_filter_invalid');

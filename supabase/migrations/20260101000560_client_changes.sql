@@ -380,7 +380,7 @@ begin
 			'insert into app.client_batch_items (batch_id, position, client_id)
 			select %L, row_number() over (order by l.number), l.client_id
 			from public.client_summaries l where %s and %s and %s',
-			id, asked.filters, coalesce(asked.matches, 'true'), coalesce(format('l.client_id in (%s)', asked.candidates), 'true'));
+			id, asked.filters, coalesce(asked.matches, 'true'), coalesce('l.client_id in (' || asked.candidates || ')', 'true'));
 	end if;
 	update public.client_batches b
 	set total = (select count(*) from app.client_batch_items i where i.batch_id = b.id)
