@@ -28,6 +28,8 @@ export function csvRows(bytes: Uint8Array, limits: SheetLimits): CsvRows {
 		const builder = rowBuilder(limits);
 		const parser = parse({
 			delimiter: delimiter ?? ';',
+			// A file put together from others may have all of them.
+			record_delimiter: ['\r\n', '\n', '\r'],
 			relax_column_count: true,
 			relax_quotes: true,
 			max_record_size: longestRecord

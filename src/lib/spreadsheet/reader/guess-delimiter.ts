@@ -33,14 +33,14 @@ function countsPerLine(text: string): number[][] {
 	for (const character of text.slice(0, looksAt)) {
 		if (character === '"') isQuoted = !isQuoted;
 		if (isQuoted) continue;
-		if (character === '\n') {
+		if (character === '\n' || character === '\r') {
 			if (hasText) lines.push(counts);
 			if (lines.length === linesLookedAt) return lines;
 			counts = candidates.map(() => 0);
 			hasText = false;
 			continue;
 		}
-		hasText ||= character !== '\r';
+		hasText = true;
 		const index = candidates.indexOf(character as Delimiter);
 		if (index >= 0) counts[index]! += 1;
 	}

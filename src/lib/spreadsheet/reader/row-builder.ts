@@ -6,7 +6,7 @@ import { expandsTooFar } from './refusals.ts';
 export interface RowBuilder {
 	begin(line: number): void;
 	set(column: number, text: string, kind: CellKind, isFormula?: boolean): void;
-	/** @returns null when all cells are empty */
+	/** @returns null when all cells are empty or blank */
 	end(): SheetRow | null;
 }
 
@@ -35,6 +35,6 @@ export function rowBuilder(limits: SheetLimits): RowBuilder {
 			kinds[column] = kind;
 			if (isFormula) (row.formulas ??= []).push(column);
 		},
-		end: () => (row.cells.length > 0 ? row : null)
+		end: () => (row.cells.some((cell) => cell.trim() !== '') ? row : null)
 	};
 }
