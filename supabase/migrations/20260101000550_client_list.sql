@@ -771,7 +771,7 @@ begin
 	from public.invoices i
 	where i.reseller_id = account.reseller_id and i.client_id = client.id and i.due_on < today
 		and i.status = 'open' and i.payment_status in ('unpaid', 'partial');
-	select e.occurred_at, app.member_name(e.reseller_id, e.actor_id) as by into archiving
+	select e.occurred_at, app.member_name(e.reseller_id, e.actor_id) as person into archiving
 	from public.audit_entries e
 	where e.reseller_id = account.reseller_id and e.client_id = client.id and e.table_name = 'clients' and e.after ? 'archived_at'
 	order by e.occurred_at desc, e.id desc limit 1;
@@ -786,7 +786,7 @@ begin
 			'since', case client.status when 'archived' then client.archived_at when 'active' then subscription.activated_at else client.created_at end,
 			'subscription', case when subscription.id is not null then to_jsonb(subscription) end
 		),
-		'archived', case when client.archived_at is not null then jsonb_build_object('at', client.archived_at, 'by', archiving.by) end,
+		'archived', case when client.archived_at is not null then jsonb_build_object('at', client.archived_at, 'by', archiving.person) end,
 		'suspended', case when client.is_suspended then jsonb_build_object(
 			'since', suspension.started_at, 'reason', coalesce(suspension.reason, 'overdue'), 'note', suspension.note,
 			'by', app.member_name(account.reseller_id, suspension.started_by)

@@ -419,7 +419,7 @@ export const calls: Record<string, Call | Call[]> = {
 	},
 	start_client_batch: {
 		needs: may('clients.write'),
-		arguments: () => ({ ...withId(), kind: 'none', ids: [] }),
+		arguments: () => ({ ...withId(), kind: 'none', filter: {} }),
 		granted: '422 client_batch_kind_invalid'
 	},
 	start_impersonation: {
