@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { inlineWorkers } from './scripts/inline-workers.ts';
 
 export default defineConfig(({ command }) => {
 	if (command === 'build') standInForEnvironment();
@@ -10,6 +11,7 @@ export default defineConfig(({ command }) => {
 		server: { watch: { ignored: ['**/supabase/**', '**/.data/**', '**/tests/**'] } },
 		plugins: [
 			tailwindcss(),
+			inlineWorkers(),
 			// The plugin keeps a test run open for seconds; tests use the messages compiled beforehand.
 			!process.env.VITEST &&
 				paraglideVitePlugin({

@@ -5,7 +5,13 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const sources = ['src', 'static'];
-const settings = ['package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json'];
+const settings = [
+	'package-lock.json',
+	'scripts/inline-workers.ts',
+	'svelte.config.js',
+	'vite.config.ts',
+	'tsconfig.json'
+];
 const stamp = join('build', '.built-from');
 
 /** Builds the app unless `build/` was made from exactly these sources. @returns whether it built */
