@@ -4,13 +4,19 @@ import { countCap } from './client.ts';
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
+/** "1.234", and "10.000+" from where the counting stops. */
+export function countFigures(total: number): string {
+	return total >= countCap ? `${figures(countCap)}+` : figures(total);
+}
+
 /** "1.234 clientes", and "10.000+ clientes" from where the counting stops. */
 export function clientCountText(total: number): string {
 	if (total >= countCap) return m.clients_count_capped({ count: figures(countCap) });
 	return total === 1 ? m.clients_count_one() : m.clients_count_many({ count: figures(total) });
 }
 
-function figures(count: number): string {
+/** A count with its thousands set apart, in the person's language. */
+export function figures(count: number): string {
 	const locale = getLocale();
 	const known = formatters.get(locale) ?? new Intl.NumberFormat(locale);
 	formatters.set(locale, known);

@@ -88,3 +88,10 @@ async function rowsOf(db: Db, filter: ClientFilter): Promise<StoredRow[]> {
 	) as unknown as StoredPage;
 	return page.rows;
 }
+
+/** Every plan that a client may have, also those no longer sold. */
+export async function listPlanOptions(db: Db): Promise<{ value: string; label: string }[]> {
+	return unwrap(
+		await db.from('plans').select('value:id, label:name').order('name').order('id').limit(500)
+	);
+}
