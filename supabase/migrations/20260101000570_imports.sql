@@ -315,27 +315,33 @@ create function app.match_import_rows(import public.client_imports, first intege
 	set search_path = ''
 	set plan_cache_mode = force_custom_plan
 as $$
+declare
+	places integer[];
+	clients uuid[];
 begin
 	-- A document names a client; an address may be shared, so it counts only where asked, and where no document decides.
-	update app.client_import_rows r set duplicate_of = found.client_id
+	select array_agg(found.position), array_agg(found.client_id) into places, clients
 	from (
-		select q.position, q.duplicate_of as before, coalesce(d.client_id, e.client_id) as client_id
-		from app.client_import_rows q
+		select r.position, r.duplicate_of, coalesce(d.client_id, e.client_id) as client_id
+		from app.client_import_rows r
 		left join lateral (
 			select c.id as client_id from public.clients c
-			where c.reseller_id = import.reseller_id and c.document = q.fields ->> 'document'
+			where c.reseller_id = import.reseller_id and c.document = r.fields ->> 'document'
 			order by c.archived_at is not null, c.number limit 1
 		) d on true
 		left join lateral (
 			select c.id as client_id from public.clients c
 			where import.match_email and d.client_id is null
-				and c.reseller_id = import.reseller_id and c.email = q.fields ->> 'email'
-				and (c.document is null or q.fields ->> 'document' is null)
+				and c.reseller_id = import.reseller_id and c.email = r.fields ->> 'email'
+				and (c.document is null or r.fields ->> 'document' is null)
 			order by c.archived_at is not null, c.number limit 1
 		) e on true
-		where q.import_id = import.id and q.position between first and last and q.problems is null and q.outcome is null
+		where r.import_id = import.id and r.position between first and last and r.problems is null and r.outcome is null
 	) found
-	where r.import_id = import.id and r.position = found.position and found.client_id is distinct from found.before;
+	where found.client_id is distinct from found.duplicate_of;
+	update app.client_import_rows r set duplicate_of = found.client_id
+	from unnest(places, clients) as found (position, client_id)
+	where r.import_id = import.id and r.position = found.position;
 end
 $$;
 
@@ -361,44 +367,47 @@ create function app.refuse_faulty_rows(import_id uuid, first integer, last integ
 as $$
 declare
 	typed text;
+	looks text[];
+	places integer[];
+	faults jsonb[];
 begin
 	select string_agg(format(
-		'case when not coalesce(pg_input_is_valid(r.fields ->> %1$L, %2$L), true) then %3$L::jsonb end',
+		'case when not pg_input_is_valid(r.fields ->> %1$L, %2$L) then %3$L::jsonb end',
 		a.attname, format_type(a.atttypid, null), jsonb_build_object('field', a.attname, 'code', 'input_invalid')
 	), ', ') into typed
 	from pg_catalog.pg_attribute a
 	where a.attrelid = 'public.clients'::regclass and a.attnum > 0 and not a.attisdropped and a.atttypid <> 'text'::regtype;
-	-- What is no value of its column's type would end the second look for all rows.
-	execute format($update$
-		update app.client_import_rows r set problems = f.problems
-		from (
-			select r.position, to_jsonb(array_remove(array[%s], null)) as problems
-			from app.client_import_rows r
-			where r.import_id = $1 and r.position between $2 and $3 and r.problems is null and r.outcome is null
-		) f
-		where r.import_id = $1 and r.position = f.position and f.problems <> '[]'
-	$update$, typed) using refuse_faulty_rows.import_id, first, last;
-	execute format($update$
-		update app.client_import_rows r set problems = f.problems
-		from (
-			select q.position, to_jsonb(array_remove(array[%s,
-				case when exists (
-					select from jsonb_array_elements(case jsonb_typeof(q.fields -> 'phones') when 'array' then q.fields -> 'phones' else '[]' end) p (phone)
-					where p.phone #>> '{}' is null or p.phone #>> '{}' !~ '^\+[1-9][0-9]{7,14}$'
+	looks := array[
+		-- What is no value of its column's type would end the second look for all rows.
+		format('select r.position, array_remove(array[%s], null) as faults from rows r', typed),
+		format($look$
+			select r.position, array_remove(array[%s,
+				case when r.phones <> 'null' and jsonb_typeof(r.phones) <> 'array' or exists (
+					select from jsonb_array_elements(case jsonb_typeof(r.phones) when 'array' then r.phones else '[]' end) as p (phone)
+					where coalesce(p.phone #>> '{}', '') !~ '^\+[1-9][0-9]{7,14}$'
 				) then '{"field":"phones","code":"client_phone_invalid"}'::jsonb end,
-				case when jsonb_typeof(q.fields -> 'phones') <> 'array' or jsonb_array_length(case jsonb_typeof(q.fields -> 'phones') when 'array' then q.fields -> 'phones' end) > 5
+				case when jsonb_array_length(case jsonb_typeof(r.phones) when 'array' then r.phones else '[]' end) > 5
 					then '{"field":"phones","code":"client_phones_too_many"}'::jsonb end,
-				case when length(q.fields ->> 'notes') not between 1 and 5000 then '{"field":"notes","code":"client_notes_too_long"}'::jsonb end
-			], null)) as problems
-			from (
-				select r.position, r.fields || jsonb_build_object('name', coalesce(r.fields ->> 'name', '')) as fields
-				from app.client_import_rows r
+				case when length(r.fields ->> 'notes') > 5000 then '{"field":"notes","code":"client_notes_too_long"}'::jsonb end
+			], null) as faults
+			from (select position, fields, fields -> 'phones' as phones from rows) r
+			cross join lateral jsonb_populate_record(
+				null::public.clients, '{"name":"","person_type":"company"}' || jsonb_strip_nulls(r.fields)
+			) c
+		$look$, app.client_rules())
+	];
+	for at in 1..2 loop
+		execute format($look$
+			with rows as (
+				select r.position, r.fields from app.client_import_rows r
 				where r.import_id = $1 and r.position between $2 and $3 and r.problems is null and r.outcome is null
-			) q
-			cross join lateral jsonb_populate_record(null::public.clients, '{"person_type":"company","payer":"client","collection":"informal","locale":"pt-BR"}' || (q.fields - 'position')) c
-		) f
-		where r.import_id = $1 and r.position = f.position and f.problems <> '[]'
-	$update$, app.client_rules()) using refuse_faulty_rows.import_id, first, last;
+			)
+			select array_agg(l.position), array_agg(to_jsonb(l.faults)) from (%s) l where l.faults <> '{}'
+		$look$, looks[at]) into places, faults using refuse_faulty_rows.import_id, first, last;
+		update app.client_import_rows r set problems = f.faults
+		from unnest(places, faults) as f (position, faults)
+		where r.import_id = refuse_faulty_rows.import_id and r.position = f.position;
+	end loop;
 end
 $$;
 comment on function app.refuse_faulty_rows(uuid, integer, integer) is
@@ -412,6 +421,8 @@ as $$
 declare
 	import public.client_imports := app.import_of(app.require('clients.import'), check_import.import_id);
 	most integer;
+	places integer[];
+	firsts integer[];
 begin
 	if import.state not in ('staged', 'checked') or import.started_by is distinct from app.person_id() then
 		perform app.refuse('import_not_open', 409);
@@ -422,13 +433,16 @@ begin
 	end if;
 	perform app.refuse_faulty_rows(import.id, 1, most);
 	perform app.match_import_rows(import, 1, most);
-	update app.client_import_rows r set repeats = twin.first
+	select array_agg(twin.position), array_agg(twin.first) into places, firsts
 	from (
-		select q.position, min(q.position) over (partition by q.fields ->> 'document') as first
-		from app.client_import_rows q
-		where q.import_id = import.id and q.problems is null and q.fields ->> 'document' is not null
+		select r.position, min(r.position) over (partition by r.fields ->> 'document') as first
+		from app.client_import_rows r
+		where r.import_id = import.id and r.problems is null and r.fields ->> 'document' is not null
 	) twin
-	where r.import_id = import.id and r.position = twin.position and twin.first < twin.position and r.repeats is distinct from twin.first;
+	where twin.first < twin.position;
+	update app.client_import_rows r set repeats = twin.first
+	from unnest(places, firsts) as twin (position, first)
+	where r.import_id = import.id and r.position = twin.position;
 	update public.client_imports i set
 		state = 'checked', total = seen.total, bad = seen.bad, matched = seen.matched, repeated = seen.repeated
 	from (
@@ -504,6 +518,18 @@ begin
 end
 $$;
 
+create function app.fillable_columns() returns text[]
+	language sql immutable
+	set search_path = ''
+as $$
+	select array[
+		'trade_name', 'document', 'identity_document', 'municipal_registration', 'born_or_opened_on', 'email', 'contact_name',
+		'contact_role', 'sector', 'company_size', 'postal_code', 'street', 'street_number', 'complement', 'district', 'city', 'state',
+		'due_day', 'discount_cents', 'surcharge_cents', 'pending_days', 'block_days', 'monthly_cents', 'contract_total_cents', 'instalments'
+	]
+$$;
+comment on function app.fillable_columns() is 'Columns of a client that may be empty: only those can be filled.';
+
 create function app.write_imported_fields(reseller_id uuid, changes jsonb) returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -518,10 +544,14 @@ begin
 		district = n.district, city = n.city, state = n.state, due_day = n.due_day, discount_cents = n.discount_cents,
 		surcharge_cents = n.surcharge_cents, pending_days = n.pending_days, block_days = n.block_days,
 		monthly_cents = n.monthly_cents, contract_total_cents = n.contract_total_cents, instalments = n.instalments, updated_at = now()
-	from jsonb_to_recordset(changes) as g (client_id uuid, columns jsonb)
-	join public.clients old on old.reseller_id = write_imported_fields.reseller_id and old.id = g.client_id
-	cross join lateral jsonb_populate_record(old, g.columns) n
-	where c.reseller_id = write_imported_fields.reseller_id and c.id = g.client_id;
+	from (
+		select old.id, new.*
+		from jsonb_to_recordset(changes) as g (client_id uuid, columns jsonb)
+		join public.clients old on old.id = g.client_id
+		cross join lateral jsonb_populate_record(old, g.columns) new
+		where old.reseller_id = write_imported_fields.reseller_id
+	) n (known_id)
+	where c.reseller_id = write_imported_fields.reseller_id and c.id = n.known_id;
 end
 $$;
 comment on function app.write_imported_fields(uuid, jsonb) is
@@ -534,52 +564,58 @@ create function app.fill_imported_clients(import public.client_imports, first in
 as $$
 declare
 	may_fill_phones boolean := app.sees_phones();
-	filled integer;
+	how_many integer;
+	ids uuid[];
+	places integer[];
+	columns jsonb[];
 	changes jsonb;
 begin
 	if import.policy <> 'fill' then
 		return 0;
 	end if;
-	perform from public.clients c
-	where c.reseller_id = import.reseller_id and c.id in (
-		select r.duplicate_of from app.client_import_rows r
-		where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null
-	)
-	order by c.id
-	for update;
-	-- What is empty now, and is not in the file. Two rows of one client: the earlier one fills.
-	update app.client_import_rows r set written = w.columns, outcome = case when w.columns is null then 'skipped' else 'filled' end
+	select array_agg(r.duplicate_of) into ids from app.client_import_rows r
+	where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null;
+	if ids is null then
+		return 0;
+	end if;
+	perform from public.clients c where c.reseller_id = import.reseller_id and c.id = any (ids) order by c.id for update;
+	-- What is empty now and stands in the file. Of two rows of one client the earlier one fills.
+	select array_agg(f.position), array_agg(f.columns) into places, columns
 	from (
-		select q.position, (
-			select jsonb_object_agg(f.key, f.value)
-			from jsonb_each(q.fields) f
-			where f.value not in ('null', '""') and case f.key
-				when 'phones' then may_fill_phones and f.value <> '[]' and q.is_first and not exists (
-					select from public.client_phones p where p.reseller_id = import.reseller_id and p.client_id = q.duplicate_of)
-				when 'notes' then q.is_first and not exists (
-					select from public.client_notes n where n.reseller_id = import.reseller_id and n.client_id = q.duplicate_of)
-				else q.is_first and q.client -> f.key = 'null' and f.key in (
-					'trade_name', 'document', 'identity_document', 'municipal_registration', 'born_or_opened_on', 'email',
-					'contact_name', 'contact_role', 'sector', 'company_size', 'postal_code', 'street', 'street_number', 'complement',
-					'district', 'city', 'state', 'due_day', 'discount_cents', 'surcharge_cents', 'pending_days', 'block_days',
-					'monthly_cents', 'contract_total_cents', 'instalments'
-				)
+		select m.position, (
+			select jsonb_object_agg(g.key, g.value)
+			from jsonb_each(m.fields) g
+			where g.value not in ('null', '""', '[]') and case g.key
+				when 'phones' then may_fill_phones and not exists (
+					select from public.client_phones p where p.reseller_id = import.reseller_id and p.client_id = c.id)
+				when 'notes' then not exists (
+					select from public.client_notes n where n.reseller_id = import.reseller_id and n.client_id = c.id)
+				else to_jsonb(c) -> g.key = 'null' and g.key = any (app.fillable_columns())
 			end
 		) as columns
 		from (
-			select m.position, m.fields, m.duplicate_of, to_jsonb(c) as client,
-				m.position = min(m.position) over (partition by m.duplicate_of) as is_first
-			from app.client_import_rows m
-			join public.clients c on c.reseller_id = import.reseller_id and c.id = m.duplicate_of and c.anonymised_at is null
-			where m.import_id = import.id and m.position between first and last and m.kind = 'matched' and m.outcome is null
-		) q
-	) w
-	where r.import_id = import.id and r.position = w.position;
-	get diagnostics filled = row_count;
+			select distinct on (r.duplicate_of) r.position, r.duplicate_of, r.fields
+			from app.client_import_rows r
+			where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null
+			order by r.duplicate_of, r.position
+		) m
+		join public.clients c on c.reseller_id = import.reseller_id and c.id = m.duplicate_of
+		where c.id = any (ids) and c.anonymised_at is null
+	) f
+	where f.columns is not null;
+	update app.client_import_rows r set written = f.columns, outcome = 'filled'
+	from unnest(places, columns) as f (position, columns)
+	where r.import_id = import.id and r.position = f.position;
+	get diagnostics how_many = row_count;
+	-- Whose client has all that already, went meanwhile, or was anonymised.
+	update app.client_import_rows r set outcome = 'skipped'
+	where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null;
+	if how_many = 0 then
+		return 0;
+	end if;
 	select jsonb_agg(jsonb_build_object('client_id', r.duplicate_of, 'columns', r.written)) into changes
 	from app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
-		and r.written - 'phones'::text - 'notes'::text <> '{}';
+	where r.import_id = import.id and r.position = any (places) and r.written - '{phones,notes}'::text[] <> '{}';
 	if changes is not null then
 		perform app.write_imported_fields(import.reseller_id, changes);
 	end if;
@@ -587,17 +623,12 @@ begin
 	select import.reseller_id, r.duplicate_of, p.position, p.phone
 	from app.client_import_rows r
 	cross join lateral jsonb_array_elements_text(r.written -> 'phones') with ordinality as p (phone, position)
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled' and r.written ? 'phones';
+	where r.import_id = import.id and r.position = any (places) and r.written ? 'phones';
 	insert into public.client_notes (reseller_id, client_id, body)
 	select import.reseller_id, r.duplicate_of, r.written ->> 'notes'
 	from app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled' and r.written ? 'notes';
-	-- Rows whose client went meanwhile, or was anonymised, have nobody to fill.
-	update app.client_import_rows r set outcome = 'skipped'
-	where r.import_id = import.id and r.position between first and last and r.kind = 'matched' and r.outcome is null;
-	select count(*) into filled from app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled';
-	return filled;
+	where r.import_id = import.id and r.position = any (places) and r.written ? 'notes';
+	return how_many;
 end
 $$;
 
@@ -607,22 +638,22 @@ create function app.apply_import_rows(import public.client_imports, first intege
 	set plan_cache_mode = force_custom_plan
 as $$
 declare
-	created integer;
-	filled integer;
-	there integer;
-	bad integer;
+	made_now integer;
+	filled_now integer;
+	seen_now integer;
+	bad_now integer;
 begin
 	-- Somebody may have made the client since the file was looked through.
 	if import.policy <> 'create' then
 		perform app.match_import_rows(import, first, last);
 	end if;
-	filled := app.fill_imported_clients(import, first, last);
-	created := app.create_imported_clients(import, first, last);
-	select count(*), count(*) filter (where r.kind = 'bad') into there, bad
+	filled_now := app.fill_imported_clients(import, first, last);
+	made_now := app.create_imported_clients(import, first, last);
+	select count(*), count(*) filter (where r.kind = 'bad') into seen_now, bad_now
 	from app.client_import_rows r where r.import_id = import.id and r.position between first and last;
 	update public.client_imports i set
-		done_through = last, created = i.created + apply_import_rows.created, filled = i.filled + apply_import_rows.filled,
-		refused = i.refused + apply_import_rows.bad, skipped = i.skipped + there - bad - apply_import_rows.created - apply_import_rows.filled
+		done_through = last, created = i.created + made_now, filled = i.filled + filled_now, refused = i.refused + bad_now,
+		skipped = i.skipped + seen_now - bad_now - made_now - filled_now
 	where i.id = import.id;
 end
 $$;
@@ -700,83 +731,81 @@ create function app.advance_undoing(import public.client_imports, most integer) 
 	set plan_cache_mode = force_custom_plan
 as $$
 declare
-	first integer := import.undone_through + 1;
 	last integer;
-	removed integer := 0;
-	restored integer := 0;
-	kept integer := 0;
+	made uuid[];
+	touched uuid[];
+	kept_ids uuid[];
+	removed_now integer;
+	restored_now integer;
 	changes jsonb;
 begin
 	select max(page.position) into last from (
 		select r.position from app.client_import_rows r
-		where r.import_id = import.id and r.position between first and import.done_through
+		where r.import_id = import.id and r.position > import.undone_through and r.position <= import.done_through
 		order by r.position limit most
 	) page;
 	if last is null then
 		update public.client_imports i set state = 'undone', finished_at = now() where i.id = import.id;
 		return;
 	end if;
+	select array_agg(r.client_id) filter (where r.outcome is null), array_agg(r.duplicate_of) filter (where r.outcome = 'filled')
+	into made, touched
+	from app.client_import_rows r
+	where r.import_id = import.id and r.position > import.undone_through and r.position <= last
+		and (r.outcome = 'filled' or r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad'));
 	-- Locked, so that no invoice comes in between the look and the removal.
 	perform from public.clients c
-	where c.reseller_id = import.reseller_id and c.id in (
-		select case when r.outcome = 'filled' then r.duplicate_of else r.client_id end from app.client_import_rows r
-		where r.import_id = import.id and r.position between first and last
-			and (r.outcome = 'filled' or r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad'))
-	)
-	order by c.id
-	for update;
+	where c.reseller_id = import.reseller_id and c.id = any (made || touched) order by c.id for update;
 
 	-- A client that has been worked with since is no longer the import's.
+	select array_agg(used.client_id) into kept_ids from (
+		select x.client_id from public.invoices x where x.reseller_id = import.reseller_id and x.client_id = any (made)
+		union select x.client_id from public.subscriptions x where x.reseller_id = import.reseller_id and x.client_id = any (made)
+		union select x.client_id from public.memberships x where x.reseller_id = import.reseller_id and x.client_id = any (made)
+		union select x.client_id from public.invitations x where x.reseller_id = import.reseller_id and x.client_id = any (made)
+		union select x.client_id from public.data_requests x where x.reseller_id = import.reseller_id and x.client_id = any (made)
+	) used;
 	update app.client_import_rows r set outcome = 'kept'
-	from public.clients c
-	where r.import_id = import.id and r.position between first and last
-		and r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad')
-		and c.reseller_id = import.reseller_id and c.id = r.client_id
-		and (
-			exists (select from public.invoices x where x.reseller_id = c.reseller_id and x.client_id = c.id)
-			or exists (select from public.subscriptions x where x.reseller_id = c.reseller_id and x.client_id = c.id)
-			or exists (select from public.memberships x where x.reseller_id = c.reseller_id and x.client_id = c.id)
-			or exists (select from public.invitations x where x.reseller_id = c.reseller_id and x.client_id = c.id)
-			or exists (select from public.data_requests x where x.reseller_id = c.reseller_id and x.client_id = c.id)
-		);
-	get diagnostics kept = row_count;
-	delete from public.clients c using app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last
-		and r.outcome is null and (r.kind = 'clean' or import.policy = 'create' and r.kind <> 'bad')
-		and c.reseller_id = import.reseller_id and c.id = r.client_id;
-	get diagnostics removed = row_count;
+	where r.import_id = import.id and r.position > import.undone_through and r.position <= last
+		and r.outcome is null and r.client_id = any (kept_ids);
+	delete from public.clients c
+	where c.reseller_id = import.reseller_id and c.id = any (made) and c.id <> all (coalesce(kept_ids, '{}'));
+	get diagnostics removed_now = row_count;
 
-	-- Filled fields go back to empty, where they still hold what the file said.
-	select jsonb_agg(jsonb_build_object('client_id', w.duplicate_of, 'columns', w.columns)) into changes
-	from (
-		select r.duplicate_of, (
-			select jsonb_object_agg(f.key, null::text) from jsonb_each(r.written) f
-			where to_jsonb(c) -> f.key = f.value
-		) as columns
-		from app.client_import_rows r
-		join public.clients c on c.reseller_id = import.reseller_id and c.id = r.duplicate_of
-		where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
-	) w
-	where w.columns is not null;
-	if changes is not null then
-		perform app.write_imported_fields(import.reseller_id, changes);
+	if touched is not null then
+		-- Filled fields go back to empty, where they still hold what the file said.
+		select jsonb_agg(jsonb_build_object('client_id', w.client_id, 'columns', w.columns)) into changes
+		from (
+			select c.id as client_id, (
+				select jsonb_object_agg(f.key, null::text) from jsonb_each(r.written) f where to_jsonb(c) -> f.key = f.value
+			) as columns
+			from app.client_import_rows r
+			join public.clients c on c.reseller_id = import.reseller_id and c.id = r.duplicate_of
+			where r.import_id = import.id and r.position > import.undone_through and r.position <= last
+				and r.outcome = 'filled' and c.id = any (touched)
+		) w
+		where w.columns is not null;
+		if changes is not null then
+			perform app.write_imported_fields(import.reseller_id, changes);
+		end if;
+		delete from public.client_notes n using app.client_import_rows r
+		where r.import_id = import.id and r.position > import.undone_through and r.position <= last and r.outcome = 'filled'
+			and n.reseller_id = import.reseller_id and n.client_id = any (touched)
+			and n.client_id = r.duplicate_of and n.body = r.written ->> 'notes';
+		delete from public.client_phones p using app.client_import_rows r
+		where r.import_id = import.id and r.position > import.undone_through and r.position <= last and r.outcome = 'filled'
+			and p.reseller_id = import.reseller_id and p.client_id = any (touched) and p.client_id = r.duplicate_of
+			and r.written -> 'phones' = (
+				select jsonb_agg(o.e164 order by o.position) from public.client_phones o
+				where o.reseller_id = p.reseller_id and o.client_id = p.client_id
+			);
 	end if;
-	delete from public.client_notes n using app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
-		and n.reseller_id = import.reseller_id and n.client_id = r.duplicate_of and n.body = r.written ->> 'notes';
-	delete from public.client_phones p using app.client_import_rows r
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled'
-		and p.reseller_id = import.reseller_id and p.client_id = r.duplicate_of
-		and r.written -> 'phones' = (
-			select jsonb_agg(o.e164 order by o.position) from public.client_phones o
-			where o.reseller_id = p.reseller_id and o.client_id = p.client_id
-		);
 	update app.client_import_rows r set outcome = 'restored'
-	where r.import_id = import.id and r.position between first and last and r.outcome = 'filled';
-	get diagnostics restored = row_count;
+	where r.import_id = import.id and r.position > import.undone_through and r.position <= last and r.outcome = 'filled';
+	get diagnostics restored_now = row_count;
 	update public.client_imports i set
-		undone_through = last, removed = i.removed + advance_undoing.removed,
-		restored = i.restored + advance_undoing.restored, kept = i.kept + advance_undoing.kept,
+		undone_through = last, removed = i.removed + removed_now, restored = i.restored + restored_now,
+		kept = i.kept + coalesce(cardinality(kept_ids), 0),
 		state = case when last >= i.done_through then 'undone' else i.state end,
 		finished_at = case when last >= i.done_through then now() else i.finished_at end
 	where i.id = import.id;
@@ -923,6 +952,14 @@ grant execute on function public.undo_import(uuid) to authenticated;
 
 -- Forgetting --------------------------------------------------------------------------------------------
 
+create function app.is_left_over(given app.client_import_rows, policy text) returns boolean
+	language sql immutable
+	set search_path = ''
+as $$
+	select coalesce(given.outcome = 'skipped', false) or given.kind = 'bad'
+		or given.outcome is null and given.kind <> 'clean' and policy <> 'create'
+$$;
+
 create function app.purge_imports() returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -949,16 +986,12 @@ begin
 				state = case when i.state in ('done', 'canceled', 'undone') then i.state else 'canceled' end
 			where i.id = import.id;
 		else
-			-- What was refused or skipped can still be downloaded, mended and imported.
+			-- What was refused or skipped can still be downloaded, mended and imported again.
 			update app.client_import_rows r set
-				fields = case when r.position > import.done_through or import.state = 'undone' and r.outcome in ('kept', 'restored') then null
-					when r.kind = 'bad' or r.outcome = 'skipped' or r.outcome is null and import.policy <> 'create' and r.kind <> 'clean' then r.fields end,
+				fields = case when r.position <= import.done_through and app.is_left_over(r, import.policy) then r.fields end,
 				written = case when import.state <> 'undone' then r.written end
 			where r.import_id = import.id and (
-				r.fields is not null and (
-					r.position > import.done_through
-					or not (r.kind = 'bad' or r.outcome = 'skipped' or r.outcome is null and import.policy <> 'create' and r.kind <> 'clean')
-				)
+				r.fields is not null and (r.position > import.done_through or not app.is_left_over(r, import.policy))
 				or r.written is not null and import.state = 'undone'
 			);
 			update public.client_imports i set purged_at = now() where i.id = import.id;
