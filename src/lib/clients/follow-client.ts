@@ -15,7 +15,7 @@ export function clientDependency(clientId: string): `${string}:${string}` {
  * @returns stops following
  */
 export function followClient(clientId: string, invoiceIds: () => string[]): () => void {
-	const changes = coalesce<string>(() => void readAgain(clientDependency(clientId)), gatherMs);
+	const changes = coalesce<string>(() => readAgain(clientDependency(clientId)), gatherMs);
 	const stop = listenToChanges((change) => {
 		const isOurs =
 			!change ||
