@@ -27,22 +27,24 @@ export async function findPeople(db: Db, resellerId: string, text: string): Prom
 	return unique(options).slice(0, most);
 }
 
-/** Clients by their number, or by part of a name. */
-export async function findClients(db: Db, resellerId: string, text: string): Promise<Option[]> {
-	const query = db
-		.from('clients')
-		.select('id, number, name, tradeName:trade_name')
-		.eq('reseller_id', resellerId);
-	const rows = unwrap(
-		await (
-			/^\d{1,9}$/.test(text)
-				? query.eq('number', Number(text))
-				: query.or(anyContains(['name', 'trade_name'], text))
-		)
-			.order('name')
-			.limit(most)
-	);
-	return rows.map((row) => ({ value: row.id, label: clientTitle(row), hint: String(row.number) }));
+/** Clients, archived ones too, by their number or by part of what they are called. */
+export async function findClients(db: Db, text: string): Promise<Option[]> {
+	const what = /^\d{1,9}$/.test(text) ? { number: Number(text) } : { q: text };
+	const page = unwrap(
+		await db.rpc('list_clients', {
+			filter: { ...what, status: ['active', 'inactive', 'archived'] },
+			sort: 'trade_name',
+			descending: false,
+			page_size: most
+		})
+	) as unknown as {
+		rows: { id: string; number: number; name: string; trade_name: string | null }[];
+	};
+	return page.rows.map(({ id, number, name, trade_name }) => ({
+		value: id,
+		label: clientTitle({ name, tradeName: trade_name }),
+		hint: String(number)
+	}));
 }
 
 function anyContains(columns: string[], text: string): string {

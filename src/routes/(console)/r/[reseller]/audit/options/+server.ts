@@ -8,6 +8,9 @@ const longestText = 80;
 export async function GET({ locals, url }) {
 	const { reseller } = await requireAccount(locals.db, 'audit.read');
 	const text = (url.searchParams.get('q') ?? '').trim().slice(0, longestText);
-	const find = url.searchParams.get('kind') === 'client' ? findClients : findPeople;
-	return json(await find(locals.db, reseller.id, text));
+	return json(
+		url.searchParams.get('kind') === 'client'
+			? await findClients(locals.db, text)
+			: await findPeople(locals.db, reseller.id, text)
+	);
 }
