@@ -160,6 +160,55 @@ export type Database = {
 					}
 				];
 			};
+			client_exports: {
+				Row: {
+					created_at: string;
+					done: number;
+					finished_at: string | null;
+					id: string;
+					reseller_id: string;
+					started_by: string | null;
+					state: string;
+					total: number;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					done?: number;
+					finished_at?: string | null;
+					id: string;
+					reseller_id: string;
+					started_by?: string | null;
+					state?: string;
+					total: number;
+				};
+				Update: {
+					created_at?: string;
+					done?: number;
+					finished_at?: string | null;
+					id?: string;
+					reseller_id?: string;
+					started_by?: string | null;
+					state?: string;
+					total?: number;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'client_exports_reseller_id_fkey';
+						columns: ['reseller_id'];
+						isOneToOne: false;
+						referencedRelation: 'resellers';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'client_exports_started_by_fkey';
+						columns: ['started_by'];
+						isOneToOne: false;
+						referencedRelation: 'people';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			client_imports: {
 				Row: {
 					bad: number;
@@ -1899,6 +1948,7 @@ export type Database = {
 			audit_names: { Args: { ids: Json }; Returns: Json };
 			begin_code_attempt: { Args: { person_id: string }; Returns: boolean };
 			cancel_client_batch: { Args: { id: string }; Returns: Json };
+			cancel_client_export: { Args: { id: string }; Returns: undefined };
 			cancel_import: { Args: { import_id: string }; Returns: Json };
 			change_user: {
 				Args: { id: string; level?: number; name?: string; role?: string; sees_phones?: boolean };
@@ -2021,6 +2071,7 @@ export type Database = {
 				Args: { after_at?: string; after_id?: number; id: number; page_size?: number };
 				Returns: Json;
 			};
+			read_client_export: { Args: { id: string; part: number }; Returns: Json };
 			record_payment: {
 				Args: {
 					amount_cents?: number;
@@ -2051,7 +2102,7 @@ export type Database = {
 				Args: { id: string; is_shared?: boolean; name: string; query: string };
 				Returns: string;
 			};
-			save_company: { Args: { fields: Json }; Returns: undefined };
+			save_company: { Args: { base?: Json; fields: Json }; Returns: Json };
 			save_data_request: { Args: { fields: Json; token: string }; Returns: Json };
 			save_my_profile: { Args: { cpf?: string; name: string }; Returns: undefined };
 			save_onboarding: { Args: { answers: Json; id: string; part: string }; Returns: Json };
@@ -2081,6 +2132,10 @@ export type Database = {
 			};
 			start_client_batch: {
 				Args: { filter?: Json; id: string; ids?: string[]; kind: string; note?: string };
+				Returns: Json;
+			};
+			start_client_export: {
+				Args: { descending?: boolean; filter?: Json; id: string; sort?: string };
 				Returns: Json;
 			};
 			start_impersonation: {
