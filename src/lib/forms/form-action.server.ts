@@ -11,10 +11,14 @@ import { zod4, type ZodValidationSchema } from 'sveltekit-superforms/adapters';
 import { z } from 'zod';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
+import { m } from '#lib/paraglide/messages.js';
 import type { FormMessage } from './form-message.ts';
 import { describeIssue } from './issue-text.ts';
 
 z.config({ customError: describeIssue });
+
+/** More than any form of ours holds; the server reads no larger bodies anyway. */
+const mostBytes = 1_000_000;
 
 type HttpErrorStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
 
@@ -28,10 +32,8 @@ export function formAction<S extends ZodValidationSchema, Event extends RequestE
 	work: (data: Infer<S, 'zod4'>, event: Event) => Promise<string | void>
 ) {
 	return async (event: Event) => {
-		const form = await superValidate<Infer<S, 'zod4'>, FormMessage, InferIn<S, 'zod4'>>(
-			event.request,
-			zod4(schema)
-		);
+		const form = await readForm(schema, event.request);
+		if (!form) return tooMuch(schema);
 		if (!form.valid) return fail(422, { form });
 		try {
 			const text = await work(form.data, event);
@@ -40,12 +42,49 @@ export function formAction<S extends ZodValidationSchema, Event extends RequestE
 			if (!(error instanceof DomainError)) throw error;
 			const status = error.status as HttpErrorStatus;
 			const text = errorText(error);
-			const field = error.params.field;
-			if (typeof field === 'string' && Object.hasOwn(form.data as object, field))
-				return setError(form, field as FormPathLeavesWithErrors<Infer<S, 'zod4'>>, text, {
+			const path = pathOf(error.params.field, form.data as Record<string, unknown>);
+			if (path)
+				return setError(form, path as FormPathLeavesWithErrors<Infer<S, 'zod4'>>, text, {
 					status
 				});
-			return message(form, { tone: 'danger', text, code: error.code }, { status });
+			const { code, params } = error;
+			return message(form, { tone: 'danger', text, code, params }, { status });
 		}
 	};
+}
+
+/** What was sent, checked; null when it is more than a form can be. */
+export async function readForm<S extends ZodValidationSchema>(schema: S, request: Request) {
+	if (Number(request.headers.get('content-length')) > mostBytes) return null;
+	try {
+		return await superValidate<Infer<S, 'zod4'>, FormMessage, InferIn<S, 'zod4'>>(
+			request,
+			zod4(schema)
+		);
+	} catch (error) {
+		// A body without a length is only known to be too long once the server has stopped reading it.
+		if (isTooLarge(error)) return null;
+		throw error;
+	}
+}
+
+/** The answer to more than a form can be. */
+export async function tooMuch<S extends ZodValidationSchema>(schema: S) {
+	const form = await superValidate<Infer<S, 'zod4'>, FormMessage, InferIn<S, 'zod4'>>(
+		zod4(schema),
+		{ errors: false }
+	);
+	const text = m.error_too_much_sent();
+	return message(form, { tone: 'danger', text, code: 'too_much_sent' }, { status: 413 });
+}
+
+function isTooLarge(error: unknown): boolean {
+	if (!(error instanceof Error)) return false;
+	return ('status' in error && error.status === 413) || isTooLarge(error.cause);
+}
+
+/** Where superforms keeps the error of a field; of a list as a whole it has a place of its own. */
+function pathOf(field: unknown, data: Record<string, unknown>): string | null {
+	if (typeof field !== 'string' || !Object.hasOwn(data, field)) return null;
+	return Array.isArray(data[field]) ? `${field}._errors` : field;
 }

@@ -4,4 +4,6 @@ export interface FormMessage {
 	text: string;
 	/** Code of the refusal, for pages that react to a particular one. */
 	code?: string;
+	/** What the refusal says beside its code. */
+	params?: Record<string, unknown>;
 }

@@ -31,13 +31,12 @@ export async function findOnboarding(
 	);
 }
 
-/** The latest onboardings that were begun and not completed. */
-export async function listOpenOnboardings(db: Db, resellerId: string): Promise<OpenOnboarding[]> {
+/** The latest onboardings of the acting reseller that were begun and not completed. */
+export async function listOpenOnboardings(db: Db): Promise<OpenOnboarding[]> {
 	const rows = unwrap(
 		await db
 			.from('onboardings')
 			.select('id, draft, updatedAt:updated_at, starter:people(name)')
-			.eq('reseller_id', resellerId)
 			.is('completed_at', null)
 			.order('updated_at', { ascending: false })
 			.limit(mostOpen)

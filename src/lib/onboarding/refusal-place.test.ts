@@ -16,8 +16,7 @@ test.each([
 
 // Rules that no form of the wizard has a field for.
 const withoutField = [
-	'client_payer_invalid',
-	'client_locale_invalid',
+	'client_anonymised_is_archived',
 	'plan_category_cost_invalid',
 	'plan_quota_invalid',
 	'plan_grace_invalid'

@@ -11,6 +11,7 @@ import {
 import { zod4, type ZodValidationSchema } from 'sveltekit-superforms/adapters';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
+import { readForm, tooMuch } from '#lib/forms/form-action.server.ts';
 import type { FormMessage } from '#lib/forms/form-message.ts';
 import {
 	partOfStep,
@@ -56,16 +57,17 @@ export async function stepForm<S extends ZodValidationSchema>(
 	return form as SuperValidated<Infer<S, 'zod4'>, FormMessage>;
 }
 
-/** Leaves a step without finishing it: what stands in the form is kept, right or wrong. */
+/**
+ * Leaves a step without finishing it: what stands in the form is kept, right or wrong.
+ * @param leaveTo absent: the person stays, and only the draft is kept
+ */
 export function keepAndLeave<S extends ZodValidationSchema>(
 	{ step, schema, toAnswers }: StepForm<S>,
-	leaveTo: (params: Partial<Record<string, string>>) => string
+	leaveTo?: (params: Partial<Record<string, string>>) => string
 ) {
 	return async ({ locals, params, request }: RequestEvent) => {
-		const form = await superValidate<Infer<S, 'zod4'>, FormMessage, InferIn<S, 'zod4'>>(
-			request,
-			zod4(schema)
-		);
+		const form = await readForm(schema, request);
+		if (!form) return tooMuch(schema);
 		try {
 			const answers = form.valid ? toAnswers(form.data) : { typed: form.data };
 			await saveAnswers(
@@ -79,6 +81,6 @@ export function keepAndLeave<S extends ZodValidationSchema>(
 			const text = errorText(error);
 			return message(form, { tone: 'danger', text, code: error.code }, { status: 422 });
 		}
-		redirect(303, leaveTo(params));
+		if (leaveTo) redirect(303, leaveTo(params));
 	};
 }

@@ -1,30 +1,34 @@
 import { expect, test } from 'vitest';
-import { companyFieldOf, companyFields, companySchema } from './company-schema.ts';
+import { storedClient } from '#lib/clients/client-fields.ts';
+import { contactFields } from '#lib/clients/form/client-form.ts';
+import { companySchema } from './company-schema.ts';
 
 const blank = companySchema.parse({});
 
 test('everything may be left out', () => {
-	expect(Object.values(blank)).toEqual(Array(12).fill(''));
+	const { phones, base, ...texts } = blank;
+	expect(phones).toEqual([]);
+	expect(base).toBe('{}');
+	expect(Object.values(texts)).toEqual(Array(11).fill(''));
+});
+
+test('what is asked is what the form shows', () => {
+	const { base: _, ...asked } = blank;
+	expect(Object.keys(asked).sort()).toEqual([...contactFields].sort());
 });
 
 test('names of the other columns do not get through', () => {
-	const sent = companySchema.parse({ name: 'x', document: '1', payer: 'agency', resellerId: 'y' });
-	expect(Object.keys(companyFields(sent)).sort()).toEqual(
+	const sent = companySchema.parse({ name: 'x', document: '1', payer: 'agency', notes: 'y' });
+	expect(Object.keys(storedClient(sent)).sort()).toEqual(
 		[
-			...['city', 'complement', 'contact_name', 'contact_role', 'district', 'email', 'phone'],
+			...['city', 'complement', 'contact_name', 'contact_role', 'district', 'email', 'phones'],
 			...['postal_code', 'state', 'street', 'street_number', 'trade_name']
 		].sort()
 	);
 });
 
-test('what is typed becomes what is stored', () => {
-	const fields = companyFields({ ...blank, phone: '(11) 98765-4321', postalCode: '01310-100' });
-	expect(fields).toMatchObject({ phone: '+5511987654321', postal_code: '01310100', street: '' });
-});
-
 test.each([
 	['email', 'nobody'],
-	['phone', '12'],
 	['postalCode', '0131'],
 	['state', 'XX'],
 	['city', 'x'.repeat(101)]
@@ -32,11 +36,3 @@ test.each([
 	const issues = companySchema.safeParse({ [field]: value }).error?.issues;
 	expect(issues?.map(({ path }) => path)).toEqual([[field]]);
 });
-
-test.each([
-	['client_email_invalid', 'email'],
-	['client_postal_code_invalid', 'postalCode'],
-	['client_street_number_too_long', 'streetNumber'],
-	['client_document_invalid', null],
-	['not_permitted', null]
-])('%s is about %s', (code, field) => expect(companyFieldOf(code)).toBe(field));

@@ -1,7 +1,5 @@
-import { states, type Client } from '#lib/clients/client.ts';
-import { formatPhone } from '#lib/format/phone.ts';
-import { formatPostalCode } from '#lib/format/postal-code.ts';
-import type { CompanyForm } from './company-schema.ts';
+import type { Client } from '#lib/clients/client.ts';
+import type { StoredClient } from '#lib/clients/client-fields.ts';
 
 /** The client as its own users read it. */
 export type Company = Pick<
@@ -25,24 +23,27 @@ export type Company = Pick<
 	| 'city'
 	| 'state'
 > & {
-	/** E.164, the first one; null also for who may not see phones. */
-	phone: string | null;
+	/** E.164, the first one first; none also for who may not see phones. */
+	phones: string[];
 };
 
-/** What stands in the form at first. */
-export function companyFormOf(company: Company): CompanyForm {
+/**
+ * The columns that the portal's form is about.
+ * @param seesPhones whoever does not see phones has no form for them
+ */
+export function storedCompany(company: Company, seesPhones: boolean): StoredClient {
 	return {
-		tradeName: company.tradeName ?? '',
-		email: company.email ?? '',
-		phone: company.phone ? formatPhone(company.phone) : '',
-		contactName: company.contactName ?? '',
-		contactRole: company.contactRole ?? '',
-		postalCode: company.postalCode ? formatPostalCode(company.postalCode) : '',
-		street: company.street ?? '',
-		streetNumber: company.streetNumber ?? '',
-		complement: company.complement ?? '',
-		district: company.district ?? '',
-		city: company.city ?? '',
-		state: states.find((state) => state === company.state) ?? ''
+		trade_name: company.tradeName,
+		email: company.email,
+		contact_name: company.contactName,
+		contact_role: company.contactRole,
+		postal_code: company.postalCode,
+		street: company.street,
+		street_number: company.streetNumber,
+		complement: company.complement,
+		district: company.district,
+		city: company.city,
+		state: company.state,
+		...(seesPhones && { phones: company.phones })
 	};
 }

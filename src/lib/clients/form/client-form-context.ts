@@ -13,6 +13,8 @@ export interface ClientFormContext {
 	readonly look: FormLook;
 	/** Whether every section stands open. */
 	readonly isOpen: boolean;
+	/** A person (PF), not a company: other labels, and less to ask. */
+	readonly isPerson: boolean;
 	shows: (field: ClientField) => boolean;
 	readonly elsewhere: Elsewhere | undefined;
 	readonly duplicates: DuplicateSearch | undefined;

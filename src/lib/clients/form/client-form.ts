@@ -1,6 +1,7 @@
 import type { AppForm } from '#lib/forms/create-form.ts';
 import { clientFieldNames, type ClientField } from '../client-fields.ts';
 import type { ClientForm } from '../client-schema.ts';
+import type { FormWithBase } from './elsewhere.svelte.ts';
 
 /** Everything: what the staff fill in about a client. */
 export const staffFields: ReadonlySet<ClientField> = new Set(clientFieldNames);
@@ -25,6 +26,13 @@ export function asClientForm<Data extends Partial<ClientForm>>(
 	form: AppForm<Data>
 ): AppForm<ClientForm> {
 	return form as unknown as AppForm<ClientForm>;
+}
+
+/** A form that knows what it is based on, whatever else it holds. */
+export function asFormWithBase<Data extends FormWithBase>(
+	form: AppForm<Data>
+): AppForm<FormWithBase> {
+	return form as unknown as AppForm<FormWithBase>;
 }
 
 function without(...absent: ClientField[]): ReadonlySet<ClientField> {

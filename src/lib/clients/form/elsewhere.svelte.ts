@@ -11,7 +11,7 @@ import {
 	type StoredValue
 } from '../client-fields.ts';
 import type { ClientForm } from '../client-schema.ts';
-import { mergeElsewhere } from './merge-elsewhere.ts';
+import { baseOf, mergeElsewhere } from './merge-elsewhere.ts';
 
 const highlightMs = 2_000;
 
@@ -100,16 +100,5 @@ export class Elsewhere {
 			for (const field of fields) this.taken.delete(field);
 		}, highlightMs);
 		this.#timers.add(timer);
-	}
-}
-
-/** The columns that a form is based on; none when it carries something else. */
-export function baseOf({ base }: { base: string }): StoredClient {
-	try {
-		const parsed: unknown = JSON.parse(base);
-		const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-		return isObject ? (parsed as StoredClient) : {};
-	} catch {
-		return {};
 	}
 }

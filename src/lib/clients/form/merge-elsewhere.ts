@@ -47,3 +47,14 @@ export function changedColumns(mine: StoredClient, base: StoredClient): StoredCl
 		)
 	);
 }
+
+/** The columns that a form is based on; none when it carries something else. */
+export function baseOf({ base }: { base: string }): StoredClient {
+	try {
+		const parsed: unknown = JSON.parse(base);
+		const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+		return isObject ? (parsed as StoredClient) : {};
+	} catch {
+		return {};
+	}
+}

@@ -1,10 +1,12 @@
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
+import { clientFormOf } from '#lib/clients/client-fields.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { getLocale } from '#lib/paraglide/runtime.js';
 import { companySchema } from '#lib/portal/company-schema.ts';
 import { getCompany, saveCompany } from '#lib/portal/company.server.ts';
-import { companyFormOf } from '#lib/portal/company.ts';
+import { storedCompany } from '#lib/portal/company.ts';
 import { requirePermission } from '#lib/portal/permission.ts';
 
 export async function load({ locals, parent }) {
@@ -12,9 +14,12 @@ export async function load({ locals, parent }) {
 	requirePermission(account, 'portal.company.read');
 	const of = { resellerId: account.reseller.id, clientId: account.client.id };
 	const company = await getCompany(locals.db, of);
+	const stored = storedCompany(company, account.sees_phones);
+	const values = { ...clientFormOf({ ...stored }, getLocale()), base: JSON.stringify(stored) };
 	return {
 		company,
-		form: await superValidate(companyFormOf(company), zod4(companySchema), { errors: false })
+		stored,
+		form: await superValidate(values, zod4(companySchema), { errors: false })
 	};
 }
 

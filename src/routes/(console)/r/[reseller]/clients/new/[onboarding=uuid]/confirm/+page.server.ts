@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { findPixAccount } from '#lib/billing/invoices.server.ts';
 import { clientPath, clientsPath, onboardingPath } from '#lib/clients/client-paths.ts';
-import { clientFormOf } from '#lib/clients/client-schema.ts';
+import { clientFormOf } from '#lib/clients/client-fields.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { isReachable, stepToTake, type DraftAnswers } from '#lib/onboarding/onboarding.ts';
