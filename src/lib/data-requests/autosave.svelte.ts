@@ -4,7 +4,8 @@ import {
 	sameValue,
 	storedClient,
 	type ClientField,
-	type StoredClient
+	type StoredClient,
+	type StoredValue
 } from '#lib/clients/client-fields.ts';
 import type { ClientForm } from '#lib/clients/client-schema.ts';
 import type { Missing } from './data-request.ts';
@@ -37,7 +38,7 @@ export class Autosave {
 	readonly #settings: AutosaveSettings;
 	readonly #known: StoredClient;
 	/** What was refused, so that the same text is not sent again and again. */
-	readonly #refused: StoredClient = {};
+	readonly #refused = new Map<ClientField, StoredValue>();
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#isSending = false;
 	#isPaused = false;
@@ -97,7 +98,7 @@ export class Autosave {
 			const column = clientColumns[field];
 			const value = stored[column];
 			if (value === undefined || sameValue(value, this.#known[column])) return false;
-			return !(column in this.#refused) || !sameValue(value, this.#refused[column]);
+			return !this.#refused.has(field) || !sameValue(value, this.#refused.get(field));
 		});
 	}
 
@@ -131,19 +132,19 @@ export class Autosave {
 
 	#kept(fields: ClientField[], stored: StoredClient, answer: KeptAnswers): void {
 		for (const field of fields) {
-			const column = clientColumns[field];
-			const target = field in answer.refused ? this.#refused : this.#known;
-			target[column] = stored[column] ?? null;
-			if (!(field in answer.refused)) delete this.#refused[column];
+			const value = stored[clientColumns[field]] ?? null;
+			if (field in answer.refused) this.#refused.set(field, value);
+			else {
+				this.#refused.delete(field);
+				this.#known[clientColumns[field]] = value;
+			}
 		}
 		this.#settings.errors.update((errors) => {
-			const next = { ...errors };
-			for (const field of fields) {
-				const words = answer.refused[field];
-				if (words) next[field] = [words];
-				else delete next[field];
-			}
-			return next;
+			const others = Object.entries(errors).filter(
+				([field]) => !fields.includes(field as ClientField)
+			);
+			const against = Object.entries(answer.refused).map(([field, words]) => [field, [words]]);
+			return Object.fromEntries([...others, ...against]);
 		});
 		this.savedAt = answer.savedAt;
 		this.missing = answer.missing;

@@ -7,7 +7,7 @@ import type { DataRequest } from './data-request.ts';
 /** The latest request for the client's data; null when it was never asked. For the staff. */
 export async function findDataRequest(db: Db, clientId: string): Promise<DataRequest | null> {
 	const found = unwrap(await db.rpc('client_data_request', { client_id: clientId }), 'or null');
-	return found && dataRequestOf(found as Record<string, unknown>);
+	return found ? dataRequestOf(found as Record<string, unknown>) : null;
 }
 
 /** @throws DomainError client_not_found (404) */

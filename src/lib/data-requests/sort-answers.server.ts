@@ -18,7 +18,7 @@ export interface SortedAnswers {
 export function sortAnswers(sent: unknown): SortedAnswers {
 	if (typeof sent !== 'object' || sent === null || Array.isArray(sent))
 		throw new DomainError('input_invalid');
-	const rest: Record<string, unknown> = { ...sent };
+	let rest: Record<string, unknown> = { ...sent };
 	const unknown = Object.keys(rest).find((name) => !Object.hasOwn(answersShape, name));
 	if (unknown !== undefined)
 		throw new DomainError('data_request_field_unknown', 422, { name: unknown.slice(0, 60) });
@@ -31,8 +31,8 @@ export function sortAnswers(sent: unknown): SortedAnswers {
 		for (const { path, message } of parsed.error.issues) {
 			const field = path[0] as ClientField;
 			refused[field] ??= message;
-			delete rest[field];
 		}
+		rest = Object.fromEntries(Object.entries(rest).filter(([field]) => !(field in refused)));
 	}
 }
 
