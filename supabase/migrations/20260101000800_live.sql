@@ -69,10 +69,10 @@ begin
 			array_agg(distinct r.client_id) filter (where r.client_id is not null) as client_ids
 		from (
 			select
-				to_jsonb(c) as row, (to_jsonb(c) ->> 'reseller_id')::uuid as reseller_id,
-				(to_jsonb(c) ->> case tg_table_name when 'clients' then 'id' else 'client_id' end)::uuid as client_id,
-				row_number() over (partition by to_jsonb(c) ->> 'reseller_id') as position
-			from changed_rows c
+				c.row, (c.row ->> 'reseller_id')::uuid as reseller_id,
+				(c.row ->> case tg_table_name when 'clients' then 'id' else 'client_id' end)::uuid as client_id,
+				row_number() over (partition by c.row ->> 'reseller_id') as position
+			from (select to_jsonb(t) as row from changed_rows t offset 0) c
 		) r
 		group by r.reseller_id
 	loop
