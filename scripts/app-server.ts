@@ -16,6 +16,8 @@ export interface AppServerOptions {
 	dev?: boolean;
 	/** How many sign-ins one address may try in five minutes; tests are many people at one address. */
 	triesPerAddress?: number;
+	/** Where addresses are looked up by CEP, in place of the public services. */
+	postalCodesUrl?: string;
 	log(line: string): void;
 	/** Gives up starting. */
 	interrupted?: AbortSignal;
@@ -89,6 +91,10 @@ function spawnApp(url: string, options: AppServerOptions): ChildProcess {
 			BODY_SIZE_LIMIT: '1M',
 			PUBLIC_SUPABASE_URL: options.supabaseUrl,
 			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey,
+			...(options.postalCodesUrl !== undefined && {
+				VIACEP_URL: options.postalCodesUrl,
+				BRASILAPI_URL: ''
+			}),
 			...(options.triesPerAddress && { TRIES_PER_ADDRESS: String(options.triesPerAddress) })
 		}
 	});

@@ -1,16 +1,20 @@
 import { startApp } from '../../scripts/app-server.ts';
 import { buildIfStale } from '../../scripts/build.ts';
 import { startThrowAwayPlatform } from '../support/platform.ts';
+import { startFakePostalCodes } from '../support/postal-codes.ts';
 
 /** The built app on the real stack, with free ports and throw-away data. The addresses reach the journeys by environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
 	await buildIfStale();
 	const platform = await startThrowAwayPlatform();
+	const postalCodes = await startFakePostalCodes();
+	platform.onStop(postalCodes.stop);
 	const app = await startApp({
 		port: platform.appPort,
 		supabaseUrl: platform.apiUrl,
 		publishableKey: platform.publishableKey,
 		triesPerAddress: 100_000,
+		postalCodesUrl: postalCodes.url,
 		log: (line) => void platform.logLines.push(`app: ${line}`)
 	});
 	platform.onStop(app.stop);
