@@ -1,8 +1,7 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
-import type { ClientCursor } from './client-cursor.ts';
-import { countCap, type Client, type ClientSummary } from './client.ts';
+import type { Client, ClientSummary } from './client.ts';
 
 const summaryColumns =
 	'id, number, personType:person_type, name, tradeName:trade_name, document, email, phoneHint:phone_hint, planName:plan_name, status, isSuspended:is_suspended, isDelinquent:is_delinquent, dueOn:due_on, lastPaidOn:last_paid_on, createdAt:created_at' as const;
@@ -12,36 +11,6 @@ const detailColumns =
 type ClientDetails = Omit<Client, keyof ClientSummary | 'notes'> & {
 	notes: { body: string } | null;
 };
-
-export const clientPageSize = 50;
-
-export interface ClientPage {
-	rows: ClientSummary[];
-	/** Whether older clients follow. */
-	hasMore: boolean;
-}
-
-/** One page of the reseller's clients, newest first. */
-export async function listClients(
-	db: Db,
-	resellerId: string,
-	after: ClientCursor | null
-): Promise<ClientPage> {
-	let query = db.from('client_list').select(summaryColumns).eq('reseller_id', resellerId);
-	if (after) {
-		const at = `"${after.createdAt}"`;
-		query = query
-			.lte('created_at', after.createdAt)
-			.or(`created_at.lt.${at},and(created_at.eq.${at},id.lt.${after.id})`);
-	}
-	const answer = await query
-		.order('created_at', { ascending: false })
-		.order('id', { ascending: false })
-		.limit(clientPageSize + 1)
-		.overrideTypes<ClientSummary[], { merge: false }>();
-	const rows = unwrap(answer);
-	return { rows: rows.slice(0, clientPageSize), hasMore: rows.length > clientPageSize };
-}
 
 /** The same rows again, by id: what no longer exists, or is not for this account, is simply absent. */
 export async function listClientsById(
@@ -58,24 +27,6 @@ export async function listClientsById(
 			.in('id', ids)
 			.overrideTypes<ClientSummary[], { merge: false }>()
 	);
-}
-
-/** How many clients there are; `countCap` stands for "as many or more". */
-export async function countClients(db: Db, resellerId: string): Promise<number> {
-	const beyond = await db
-		.from('clients')
-		.select('id')
-		.eq('reseller_id', resellerId)
-		.order('created_at', { ascending: false })
-		.order('id', { ascending: false })
-		.range(countCap, countCap);
-	if (unwrap(beyond).length > 0) return countCap;
-	const counted = await db
-		.from('clients')
-		.select('id', { count: 'exact', head: true })
-		.eq('reseller_id', resellerId);
-	unwrap(counted, 'or null');
-	return counted.count ?? 0;
 }
 
 /** @throws DomainError client_not_found (404) */

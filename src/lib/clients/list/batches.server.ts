@@ -17,9 +17,7 @@ export async function takeBatchStep(db: Db, request: BatchRequest): Promise<Batc
 
 function step(db: Db, request: BatchRequest) {
 	const { id } = request;
-	if (request.step === 'advance') return db.rpc('advance_client_batch', { id });
-	if (request.step === 'undo') return db.rpc('undo_client_batch', { id });
-	if (request.step === 'cancel') return db.rpc('cancel_client_batch', { id });
+	if (request.step !== 'start') return db.rpc(`${request.step}_client_batch`, { id });
 	const { kind, target, note } = request;
 	const which =
 		'ids' in target

@@ -10,7 +10,8 @@ import type { Component } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
 import type { MenuAction } from '#lib/ui/menu.ts';
 import { clientUsersPath } from '#lib/users/user-paths.ts';
-import { clientPlanPath, deleteClientPath, editClientPath } from '../client-paths.ts';
+import { editClientPath } from '../client-paths.ts';
+import { clientPlanPath, deleteClientPath } from './list-paths.ts';
 import type { ClientSummary } from '../client.ts';
 import type { BatchKind } from './batch.ts';
 

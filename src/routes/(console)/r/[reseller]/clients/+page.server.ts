@@ -1,18 +1,42 @@
 import { z } from 'zod';
-import { readCursor } from '#lib/clients/client-cursor.ts';
-import { countClients, listClients } from '#lib/clients/clients.server.ts';
+import { columnsCookie, defaultColumns, readColumns } from '#lib/clients/list/columns.ts';
+import { readCursor } from '#lib/clients/list/cursor.ts';
+import { readListState } from '#lib/clients/list/filter.ts';
+import { countClients, listClients, planNames } from '#lib/clients/list/list.server.ts';
+import { listViews } from '#lib/clients/list/views.server.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { discardOnboarding, listOpenOnboardings } from '#lib/onboarding/onboardings.server.ts';
 
-export async function load({ locals, parent, url }) {
-	const { account } = await parent();
+export async function load({ cookies, locals: { db }, url }) {
+	const state = readListState(url.searchParams);
 	const after = readCursor(url.searchParams.get('after'));
-	const [page, total, onboardings] = await Promise.all([
-		listClients(locals.db, account.reseller.id, after),
-		countClients(locals.db, account.reseller.id),
-		listOpenOnboardings(locals.db, account.reseller.id)
+	// What the rows do not wait for. A part that fails is missing, and the list still stands.
+	const counts = orNull(countClients(db, state.filters));
+	const [page, plans, views, onboardings] = await Promise.all([
+		listClients(db, state, after),
+		planNames(db, state.filters.plans),
+		orNull(listViews(db)),
+		listOpenOnboardings(db)
 	]);
-	return { ...page, total, onboardings, isFirstPage: after === null };
+	return {
+		page,
+		state,
+		plans,
+		views,
+		onboardings,
+		columns: state.columns ?? readColumns(cookies.get(columnsCookie)) ?? [...defaultColumns],
+		isFirstPage: after === null,
+		counts
+	};
+}
+
+async function orNull<Part>(part: Promise<Part>): Promise<Part | null> {
+	try {
+		return await part;
+	} catch (error) {
+		console.warn('part of the client list not read:', error);
+		return null;
+	}
 }
 
 export const actions = {

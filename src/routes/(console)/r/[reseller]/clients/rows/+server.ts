@@ -1,26 +1,30 @@
-import { error, json } from '@sveltejs/kit';
-import { findCurrentAccount } from '#lib/accounts/accounts.server.ts';
-import { readCursor } from '#lib/clients/client-cursor.ts';
-import { countClients, listClients, listClientsById } from '#lib/clients/clients.server.ts';
+import { json } from '@sveltejs/kit';
+import { readCursor } from '#lib/clients/list/cursor.ts';
+import { readListState } from '#lib/clients/list/filter.ts';
+import {
+	countClients,
+	listClients,
+	pageSize,
+	readClientsAgain
+} from '#lib/clients/list/list.server.ts';
 import { isUuid } from '#lib/format/uuid.ts';
 
-const mostIds = 50;
+const mostIds = 100;
+const mostRows = 1000;
 
-/** Rows of the list for the page that is already open: by id, after a cursor, or the first page with the total. */
-export async function GET({ locals, url }) {
-	const account = await findCurrentAccount(locals.db);
-	if (!account) error(404, { message: 'No such account', code: 'account_not_found', status: 404 });
-	const resellerId = account.reseller.id;
-	const asked = url.searchParams.get('ids');
-	if (asked !== null) {
-		const ids = asked.split(',').filter(isUuid).slice(0, mostIds);
-		return json(await listClientsById(locals.db, resellerId, ids));
+/**
+ * For the list that is already open, by its query: the page after a cursor, so many rows from its top (`size`), these rows
+ * again (`ids`), or how many there are (`counts`).
+ */
+export async function GET({ locals: { db }, url: { searchParams } }) {
+	const state = readListState(searchParams);
+	const ids = searchParams.get('ids');
+	if (ids !== null) {
+		const asked = ids.split(',').filter(isUuid).slice(0, mostIds);
+		return json(await readClientsAgain(db, state.filters, asked));
 	}
-	const after = readCursor(url.searchParams.get('after'));
-	if (after) return json(await listClients(locals.db, resellerId, after));
-	const [page, total] = await Promise.all([
-		listClients(locals.db, resellerId, null),
-		countClients(locals.db, resellerId)
-	]);
-	return json({ ...page, total });
+	if (searchParams.has('counts')) return json(await countClients(db, state.filters));
+	const size = Number(searchParams.get('size'));
+	const rows = Number.isInteger(size) && size > pageSize ? Math.min(size, mostRows) : pageSize;
+	return json(await listClients(db, state, readCursor(searchParams.get('after')), rows));
 }

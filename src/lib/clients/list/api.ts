@@ -1,0 +1,35 @@
+import { DomainError } from '#lib/errors/domain-error.ts';
+import { m } from '#lib/paraglide/messages.js';
+
+/**
+ * Asks one of the list's own addresses and answers its JSON.
+ * @throws DomainError with the refusal's code; its `message` is what the person is told
+ */
+export async function ask<Answer>(path: string, init?: RequestInit): Promise<Answer> {
+	const response = await fetch(path, {
+		...init,
+		headers: { accept: 'application/json', ...init?.headers }
+	});
+	if (response.ok) return response.json();
+	const refusal: { message?: string; code?: string } = await response.json().catch(() => ({}));
+	const error = new DomainError(refusal.code ?? 'unexpected', response.status);
+	error.message = refusal.message ?? m.client_list_failed();
+	throw error;
+}
+
+export function send<Answer>(
+	path: string,
+	body: unknown,
+	method: 'POST' | 'DELETE' = 'POST'
+): Promise<Answer> {
+	return ask(path, {
+		method,
+		body: JSON.stringify(body),
+		headers: { 'content-type': 'application/json' }
+	});
+}
+
+/** What to tell the person about a failure. */
+export function failureText(error: unknown): string {
+	return error instanceof DomainError ? error.message : m.client_list_failed();
+}
