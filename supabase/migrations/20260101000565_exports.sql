@@ -37,8 +37,8 @@ create function app.start_client_export(id uuid, filter jsonb, sort text, descen
 as $$
 declare
 	part_size constant integer := 1000;
-	person uuid := app.require_self();
 	account app.account := app.require_staff();
+	person uuid := app.require_self();
 	asked app.client_query := app.client_query(account, coalesce(filter, '{}'));
 	keys text[] := case sort
 		when 'created' then '{created_at,client_id}'
@@ -122,7 +122,7 @@ create function public.start_client_export(
 	set search_path = ''
 as $$ select app.start_client_export(id, filter, sort, descending) $$;
 comment on function public.start_client_export(uuid, jsonb, text, boolean) is
-	'Begins an export of exactly the clients that list_clients would list now, in that order, and writes it into the trail. Answers {id, state, total, done, started_by, created_at, finished_at}; the same id again answers the same export. Read its parts 0, 1, … with read_client_export, 1000 clients each. For staff acting as nobody else. Refuses client_filter_invalid, client_export_not_found (an id of others), impersonation_forbidden, not_permitted, no_account, not_signed_in.';
+	'Begins an export of exactly the clients that list_clients would list now, in that order, and writes it into the trail. Answers {id, state, total, done, started_by, created_at, finished_at}; the same id again answers the same export. Read its parts 0, 1, … with read_client_export, 1000 clients each. For staff. Refuses client_filter_invalid, client_export_not_found (an id of others), not_permitted, no_account, not_signed_in.';
 grant execute on function public.start_client_export(uuid, jsonb, text, boolean) to authenticated;
 
 create function app.running_client_export(id uuid) returns public.client_exports
@@ -130,8 +130,8 @@ create function app.running_client_export(id uuid) returns public.client_exports
 	set search_path = ''
 as $$
 declare
-	person uuid := app.require_self();
 	account app.account := app.require_staff();
+	person uuid := app.require_self();
 	export public.client_exports;
 begin
 	select e.* into export from public.client_exports e
@@ -166,7 +166,7 @@ begin
 	end if;
 	select json_agg(json_build_array(
 		l.number, l.trade_name, l.name, l.plan_name, l.status, l.sessions_left, l.is_suspended, l.due_on, l.last_paid_on, l.created_at,
-		l.person_type, l.document, l.email, case when account.sees_phones then phones.numbers else l.phone_hint end
+		l.document, l.email, case when account.sees_phones then phones.numbers else l.phone_hint end
 	) order by a.rank) into rows
 	from unnest(asked) with ordinality as a (client_id, rank)
 	join public.client_summaries l on l.reseller_id = export.reseller_id and l.client_id = a.client_id
@@ -196,7 +196,7 @@ create function public.read_client_export(id uuid, part integer) returns json
 	set search_path = ''
 as $$ select app.read_client_export(id, part) $$;
 comment on function public.read_client_export(uuid, integer) is
-	'The clients of one part of a running export as arrays: number, trade name, name, plan, status, sessions left, suspended, due on, last paid on, created at, person type, document, e-mail, phones (all of them, or the masked hint for whoever may not see phones). Who was deleted meanwhile is left out. Moves `done` on; the last part ends the export. Refuses client_export_not_found, client_export_canceled (409).';
+	'The clients of one part of a running export as arrays: number, trade name, name, plan, status, sessions left, suspended, due on, last paid on, created at, document, e-mail, phones (all of them, or the masked hint for whoever may not see phones). Who was deleted meanwhile is left out. Moves `done` on; the last part ends the export. Refuses client_export_not_found, client_export_canceled (409).';
 grant execute on function public.read_client_export(uuid, integer) to authenticated;
 
 create function app.cancel_client_export(id uuid) returns void

@@ -16,6 +16,7 @@ const withoutTrail: Record<string, string> = {
 	audit_entries: 'is the trail',
 	client_batches:
 		'counts how far a change of many clients has come: each change leaves its own entry',
+	client_exports: 'counts how far an export has come: its beginning leaves an entry of its own',
 	client_summaries: 'is derived from tables that are under it',
 	people: 'belong to no tenant',
 	membership_uses: 'that somebody was here is no change of the account, and comes every minute'
@@ -24,6 +25,9 @@ const withoutTrail: Record<string, string> = {
 /** Functions that need no account, and why anybody may call them. */
 const openToAnonymous: Record<string, string> = {
 	health: 'answers true and reads nothing',
+	show_data_request: 'shows the form to whoever holds its link: a client, who need not be a user',
+	save_data_request: 'keeps an answer of whoever holds the link; bounded in number and size',
+	complete_data_request: 'takes the answers over, once, for whoever holds the link',
 	show_invitation: 'shows an invitation to whoever holds its link, who need not have a sign-in yet'
 };
 
@@ -176,7 +180,13 @@ test('no secret and no picture can stand in the trail', async () => {
 		where t.tgfoid = 'app.keep_trail()'::regprocedure
 			and a.attname ~ '(secret|token|hash|password|code|logo|draft)' and a.attname <> 'postal_code'`);
 	expect(new Set(rows.map(({ name }) => name))).toEqual(
-		new Set(['reseller_brands.logo', 'onboardings.draft'])
+		new Set([
+			'reseller_brands.logo',
+			'onboardings.draft',
+			'data_requests.token_hash',
+			'data_requests.draft',
+			'data_requests.draft_phones'
+		])
 	);
 	for (const { name, hidden } of rows) expect(hidden, name).toContain(name.split('.')[1]);
 });

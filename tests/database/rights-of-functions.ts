@@ -137,6 +137,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: withId,
 		granted: '404 client_batch_not_found'
 	},
+	cancel_client_export: {
+		needs: 'staff',
+		arguments: withId,
+		granted: '404 client_export_not_found'
+	},
 	change_user: [
 		{
 			needs: may('team.manage'),
@@ -199,7 +204,17 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: ({ tenant }) => ({ client_id: tenant.clientId }),
 		granted: '200'
 	},
+	client_data_request: {
+		needs: 'staff',
+		arguments: () => ({ client_id: unknown }),
+		granted: '200'
+	},
 	client_totals: { needs: 'staff', arguments: nothing, granted: '200' },
+	complete_data_request: {
+		needs: 'the world',
+		arguments: () => ({ token: 'none' }),
+		granted: '404 data_request_not_found'
+	},
 	complete_onboarding: [
 		{ needs: may('clients.write'), arguments: withId, granted: '404 onboarding_not_found' },
 		{ needs: may('invoices.issue'), arguments: readyOnboarding, granted: '422 first_due_in_past' }
@@ -317,6 +332,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ id: 0 }),
 		granted: '404 audit_export_not_found'
 	},
+	read_client_export: {
+		needs: 'staff',
+		arguments: () => ({ ...withId(), part: 0 }),
+		granted: '404 client_export_not_found'
+	},
 	reactivate_user: [
 		{
 			needs: may('team.manage'),
@@ -342,6 +362,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ request_id: randomUUID(), invoice_id: unknown }),
 		granted: '404 invoice_not_found'
 	},
+	request_client_data: {
+		needs: may('clients.write'),
+		arguments: () => ({ ...withId(), client_id: unknown }),
+		granted: '404 client_not_found'
+	},
 	request_sign_in_code: {
 		needs: 'anybody',
 		arguments: nothing,
@@ -363,6 +388,16 @@ export const calls: Record<string, Call | Call[]> = {
 		},
 		{ needs: may('users.manage'), arguments: spareUserOffer, granted: '200', toNobody: [unreached] }
 	],
+	resolve_data_request_conflict: {
+		needs: may('clients.write'),
+		arguments: () => ({ ...withId(), field: 'city', accept: true }),
+		granted: '404 data_request_not_found'
+	},
+	revoke_data_request: {
+		needs: may('clients.write'),
+		arguments: withId,
+		granted: '404 data_request_not_found'
+	},
 	revoke_invitation: [
 		{
 			needs: may('team.manage'),
@@ -395,6 +430,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ fields: { state: 'none' } }),
 		granted: '422 client_state_invalid'
 	},
+	save_data_request: {
+		needs: 'the world',
+		arguments: () => ({ token: 'none', fields: {} }),
+		granted: '404 data_request_not_found'
+	},
 	save_my_profile: {
 		needs: 'oneself',
 		arguments: () => ({ name: '' }),
@@ -405,6 +445,7 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ ...withId(), part: 'none', answers: {} }),
 		granted: '422 onboarding_draft_invalid'
 	},
+	show_data_request: { needs: 'the world', arguments: () => ({ token: 'none' }), granted: '200' },
 	show_invitation: { needs: 'the world', arguments: () => ({ token: 'none' }), granted: '200' },
 	sign_in_candidates: {
 		needs: 'the key',
@@ -422,6 +463,7 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ ...withId(), kind: 'none', filter: {} }),
 		granted: '422 client_batch_kind_invalid'
 	},
+	start_client_export: { needs: 'staff', arguments: withId, granted: '200' },
 	start_impersonation: {
 		needs: may('users.impersonate'),
 		arguments: async (household) => ({

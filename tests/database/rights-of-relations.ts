@@ -29,6 +29,7 @@ export const readers: Record<string, Readers> = {
 		users: { ...everything, permission: 'portal.invoices.pay' }
 	},
 	client_batches: forStaff,
+	client_exports: forStaff,
 	client_list: forStaffAndTheClient,
 	client_notes: forStaff,
 	client_phones: {
@@ -38,6 +39,7 @@ export const readers: Record<string, Readers> = {
 	client_summaries: forStaffAndTheClient,
 	client_views: forStaff,
 	clients: forStaffAndTheClient,
+	data_requests: forStaff,
 	impersonations: forStaff,
 	invitations: forStaff,
 	invoice_lines: forStaffAndWhoSeesMoney,

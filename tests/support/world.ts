@@ -102,10 +102,12 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 			is_shared: true
 		})
 		.throwOnError();
+	await owner.rpc('start_client_export', { id: randomUUID() }).throwOnError();
 	const onboardingId = randomUUID();
 	await owner
 		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })
 		.throwOnError();
+	await owner.rpc('request_client_data', { id: randomUUID(), client_id: clientId }).throwOnError();
 	const users = await eachOf(levels, (level) =>
 		makeMember(platform, `level ${level} of ${marker}`, `client/${clientId}`, {
 			reseller_id: reseller.id,

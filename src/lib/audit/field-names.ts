@@ -51,6 +51,7 @@ const names: Record<string, Words> = {
 	name: m.audit_field_name,
 	next_period_on: m.audit_field_next_period_on,
 	number: m.audit_field_number,
+	opened_at: m.audit_field_opened_at,
 	paid_cents: m.audit_field_paid_cents,
 	paid_on: m.audit_field_paid_on,
 	pass_through_cents: m.audit_field_pass_through_cents,
@@ -76,6 +77,7 @@ const names: Record<string, Words> = {
 	recorded_by: m.audit_field_recorded_by,
 	reply_to: m.audit_field_reply_to,
 	request_id: m.audit_field_request_id,
+	requested_by: m.audit_field_requested_by,
 	revoked_at: m.audit_field_revoked_at,
 	role: m.audit_field_role,
 	sector: m.clients_sector,
@@ -94,6 +96,7 @@ const names: Record<string, Words> = {
 	subject_id: m.audit_field_subject_id,
 	subject_membership_id: m.audit_field_subject_membership_id,
 	subscription_id: m.audit_field_subscription_id,
+	taken_over: m.audit_field_taken_over,
 	template: m.audit_field_template,
 	test_clock_on: m.audit_field_test_clock_on,
 	time_zone: m.audit_field_time_zone,
@@ -129,7 +132,17 @@ const special: Record<string, Words> = {
 	'audit_entries.table_name': m.audit_filter_table,
 	'audit_entries.operation': m.audit_filter_operation,
 	'audit_entries.origin': m.audit_filter_origin,
-	'audit_entries.impersonated': m.audit_filter_impersonated
+	'audit_entries.impersonated': m.audit_filter_impersonated,
+	'client_exports.total': m.exports_field_total,
+	'client_exports.q': m.exports_field_search,
+	'client_exports.ids': m.exports_field_ids,
+	'client_exports.suspended': m.client_list_column_suspended,
+	'client_exports.delinquent': m.clients_status_delinquent,
+	'client_exports.payment_status': m.client_list_column_payment,
+	'client_exports.created_from': m.exports_field_created_from,
+	'client_exports.created_to': m.exports_field_created_to,
+	'client_exports.due_from': m.exports_field_due_from,
+	'client_exports.due_to': m.exports_field_due_to
 };
 
 /** @returns the column as people call it; null for one that nobody has named */

@@ -43,9 +43,11 @@ const things: Record<string, () => string> = {
 	onboardings: m.audit_what_onboardings,
 	memberships: m.audit_what_memberships,
 	invitations: m.audit_what_invitations,
+	data_requests: m.audit_what_data_requests,
 	resellers: m.audit_what_resellers,
 	reseller_brands: m.audit_what_reseller_brands,
-	audit_entries: m.audit_what_audit_entries
+	audit_entries: m.audit_what_audit_entries,
+	client_exports: m.audit_what_client_exports
 };
 
 export function sentenceOf(entry: AuditEntry, names: EntryNames, reseller: string): Sentence {
@@ -72,15 +74,27 @@ export function labelOf(entry: AuditEntry, names: EntryNames): string | null {
 	return entry.label ?? known ?? personOf(entry, names);
 }
 
-function deed({ table_name, operation }: AuditEntry): Pick<Sentence, 'verb' | 'what'> {
+function deed(entry: AuditEntry): Pick<Sentence, 'verb' | 'what'> {
+	const { table_name, operation } = entry;
 	if (table_name === 'impersonations') {
 		const verb = operation === 'insert' ? m.audit_did_enter() : m.audit_did_leave();
 		return { verb, what: null };
 	}
+	if (table_name === 'data_requests') return { verb: requestVerb(entry), what: null };
 	return {
 		verb: verbs[operation]?.() ?? operation,
 		what: things[table_name]?.() ?? tableName(table_name)
 	};
+}
+
+/** What became of a data request; "pediu os dados", then "a" whom. */
+function requestVerb({ operation, after }: AuditEntry): string {
+	if (operation === 'insert') return m.audit_did_request_data();
+	const changed = columnsOf(after);
+	if (changed.completed_at) return m.audit_did_fill_in();
+	if (changed.revoked_at) return m.audit_did_revoke_request();
+	if (changed.taken_over) return m.audit_did_accept_answer();
+	return changed.opened_at ? m.audit_did_open_request() : m.audit_did_mail_request();
 }
 
 function hrefOf(entry: AuditEntry, names: EntryNames, reseller: string): string | null {
@@ -105,3 +119,12 @@ function personOf(entry: AuditEntry, names: EntryNames): string | null {
 	const { person_id, subject_id } = { ...columnsOf(entry.before), ...columnsOf(entry.after) };
 	return names.ids[String(person_id ?? subject_id ?? '')] ?? null;
 }
+
+/** Who did it where no person did: the client itself, by the link that it was sent, or a job. */
+export function actorWithoutPerson({ table_name, address }: AuditEntry): string {
+	// Nobody without a session writes from a browser, but for whoever fills in its own data.
+	const isByLink = address !== null && writtenByLink.has(table_name);
+	return isByLink ? m.audit_by_link() : m.audit_system();
+}
+
+const writtenByLink: ReadonlySet<string> = new Set(['data_requests', 'clients', 'client_phones']);

@@ -18,13 +18,18 @@ const names: Record<string, () => string> = {
 	memberships: m.audit_table_memberships,
 	invitations: m.audit_table_invitations,
 	impersonations: m.audit_table_impersonations,
+	data_requests: m.audit_table_data_requests,
 	resellers: m.audit_table_resellers,
 	reseller_brands: m.audit_table_reseller_brands,
 	billing_settings: m.audit_table_billing_settings,
+	client_exports: m.audit_table_client_exports,
 	audit_entries: m.audit_table_audit_entries
 };
 
-/** The tables under the trail, in the order in which a choice shows them; `audit_entries` stands for exports of the trail. */
+/**
+ * The tables under the trail, in the order in which a choice shows them; `client_exports` and `audit_entries` stand for
+ * exports of clients and of the trail.
+ */
 export const auditTables = Object.keys(names);
 
 /** The area as people call it; a table that nobody has named keeps its own name. */

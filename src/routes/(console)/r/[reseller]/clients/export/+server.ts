@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { findCurrentAccount } from '#lib/accounts/accounts.server.ts';
+import { exportFileName } from '#lib/clients/export/export-file-name.ts';
+import { exportClients } from '#lib/clients/export/export.server.ts';
+import { totalHeader } from '#lib/clients/export/export.ts';
+import { filterOf, readListState, type ClientFilter } from '#lib/clients/list/filter.ts';
+import { DomainError } from '#lib/errors/domain-error.ts';
+import { dateIn } from '#lib/format/dates.ts';
+import { newUuid } from '#lib/format/uuid.ts';
+import { readJson } from '#lib/server/read-json.ts';
+import { xlsxContentType } from '#lib/spreadsheet/workbook.ts';
+
+const mostIds = 1000;
+const exportRequest = z.object({
+	id: z.guid(),
+	/** Of the list's address; only its order counts when clients are named. */
+	query: z.string().max(4000),
+	ids: z.array(z.guid()).min(1).max(mostIds).optional()
+});
+
+/** The list of these filters as a sheet: a link that needs no script. */
+export async function GET({ locals, url }) {
+	return sheet(locals, newUuid(), url.searchParams);
+}
+
+/** The same, or the clients that are named, for a page that follows it under its id. */
+export async function POST({ locals, request }) {
+	const { id, query, ids } = await readJson(request, exportRequest);
+	return sheet(locals, id, new URLSearchParams(query), ids && { ids });
+}
+
+/** Whoever only asks for the headers takes nothing out, so nothing is written down. */
+export function HEAD() {
+	return new Response(null, { headers: { 'content-type': xlsxContentType } });
+}
+
+async function sheet(
+	{ db }: App.Locals,
+	id: string,
+	query: URLSearchParams,
+	named?: ClientFilter
+): Promise<Response> {
+	const account = await findCurrentAccount(db);
+	if (!account) throw new DomainError('account_not_found', 404);
+	const { slug, time_zone: timeZone } = account.reseller;
+	const { filters, sort, isDescending } = readListState(query);
+	const filter = named ?? filterOf(filters);
+	const { total, body } = await exportClients(db, { id, filter, sort, isDescending, timeZone });
+	const name = exportFileName(slug, dateIn(timeZone, new Date()));
+	return new Response(body, {
+		headers: {
+			'content-type': xlsxContentType,
+			'content-disposition': `attachment; filename="${name}"`,
+			'cache-control': 'no-store',
+			[totalHeader]: String(total)
+		}
+	});
+}
