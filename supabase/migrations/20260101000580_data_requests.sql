@@ -42,8 +42,7 @@ create index data_requests_client on public.data_requests (reseller_id, client_i
 create index data_requests_requested_by on public.data_requests (requested_by);
 alter table public.data_requests enable row level security;
 -- Each field that arrives and each step of the mail would be an entry of its own: what came of them is one.
-select app.keep_trail_of('data_requests', '{id}',
-	'{token_hash,draft,draft_phones,base,conflicts,mail_state,saved_at,saves}');
+select app.keep_trail_of('data_requests', '{id}', '{token_hash,draft,draft_phones,base,conflicts,mail_state,saved_at,saves}');
 grant select (
 	id, reseller_id, client_id, requested_by, recipient, locale, mail_state, sent_at, expires_at, opened_at, saved_at,
 	draft, taken_over, conflicts, completed_at, revoked_at, created_at

@@ -5,6 +5,7 @@ import { formatPhone } from '#lib/format/phone.ts';
 import { isUuid } from '#lib/format/uuid.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Json } from '#lib/server/database.types.ts';
+import { fieldName } from './field-names.ts';
 import { valueWords } from './value-words.ts';
 
 /** How values are written: the person's language, the account's zone, and what ids stand for. */
@@ -26,6 +27,7 @@ export function formatValue(
 ): string | null {
 	if (value === null || value === undefined || value === '') return null;
 	if (typeof value === 'boolean') return value ? m.audit_value_yes() : m.audit_value_no();
+	if (column === 'taken_over' && Array.isArray(value)) return namesOf(value.map(String));
 	if (typeof value === 'object') return JSON.stringify(value);
 	const words = valueWords(table, column, value);
 	if (words !== null) return words;
@@ -43,6 +45,11 @@ function formatText(column: string, text: string, { locale, timeZone, names }: W
 	if (column.endsWith('_at') && !Number.isNaN(Date.parse(text)))
 		return formatInstant(text, locale, timeZone, 'full');
 	return text;
+}
+
+/** Columns of a client, as people call them. */
+function namesOf(columns: string[]): string | null {
+	return columns.map((column) => fieldName('clients', column) ?? column).join(', ') || null;
 }
 
 function shortId(id: string): string {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AuditEntry } from './entry.ts';
 import { noNames, type EntryNames } from './names.ts';
-import { sentenceOf } from './sentence.ts';
+import { actorWithoutPerson, sentenceOf } from './sentence.ts';
 
 const client = '11111111-3a55-4f0e-9d0b-1f6a4f0c9f11';
 const invoice = '22222222-3a55-4f0e-9d0b-1f6a4f0c9f11';
@@ -111,3 +111,28 @@ function entry(given: Partial<AuditEntry>): AuditEntry {
 		...given
 	};
 }
+
+test.each([
+	['insert', {}, 'pediu os dados'],
+	['update', { opened_at: 'x' }, 'abriu o pedido de dados'],
+	['update', { completed_at: 'x', taken_over: ['city'] }, 'preencheu os próprios dados pelo link'],
+	['update', { taken_over: ['city'] }, 'usou uma resposta do pedido de dados'],
+	['update', { revoked_at: 'x' }, 'encerrou o pedido de dados'],
+	['update', { sent_at: 'x' }, 'enviou o pedido de dados']
+])('of a data request: %s of %j', (operation, after, verb) => {
+	const entry = { table_name: 'data_requests', operation, after } as unknown as AuditEntry;
+	expect(sentenceOf({ ...entry, row_key: visit, client_id: client }, names, 'veloz')).toMatchObject(
+		{
+			verb,
+			what: null,
+			client: { name: 'Aurora' }
+		}
+	);
+});
+
+test('without a person it was the client by its link, or a job', () => {
+	const entry = { table_name: 'clients', address: '192.0.2.1' } as AuditEntry;
+	expect(actorWithoutPerson(entry)).toBe('Cliente, pelo link');
+	expect(actorWithoutPerson({ ...entry, address: null })).toBe('Sistema');
+	expect(actorWithoutPerson({ ...entry, table_name: 'invoices' })).toBe('Sistema');
+});

@@ -34,6 +34,7 @@ const words: Record<string, Words> = {
 	},
 	'invitations.role': roles,
 	'invitations.locale': languages,
+	'data_requests.locale': languages,
 	'impersonations.end_reason': {
 		left: m.audit_value_end_left,
 		expired: m.audit_value_end_expired,
