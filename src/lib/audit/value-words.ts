@@ -16,6 +16,13 @@ const roles: Words = {
 	viewer: () => roleName('viewer')
 };
 
+const mailStates: Words = {
+	queued: m.billing_mail_queued,
+	sending: m.billing_mail_sending,
+	sent: m.billing_mail_sent,
+	parked: m.billing_mail_parked
+};
+
 /** What the stored words of a column are called in the rest of the interface. */
 const words: Record<string, Words> = {
 	'clients.person_type': { company: m.clients_company, individual: m.clients_individual },
@@ -65,12 +72,8 @@ const words: Record<string, Words> = {
 	},
 	'invoice_lines.kind': { plan: m.audit_value_plan, pass_through: m.audit_value_pass_through },
 	'invoice_mails.template': { invoice: m.billing_mail_invoice, receipt: m.billing_mail_receipt },
-	'invoice_mails.state': {
-		queued: m.billing_mail_queued,
-		sending: m.billing_mail_sending,
-		sent: m.billing_mail_sent,
-		parked: m.billing_mail_parked
-	},
+	'invoice_mails.state': mailStates,
+	'data_requests.mail_state': mailStates,
 	'audit_entries.operation': operationNames,
 	'audit_entries.origin': originNames,
 	'payments.method': {
