@@ -174,6 +174,10 @@ begin
 
 	client := app.insert_client(account.reseller_id, onboarding.draft -> 'client');
 	invoice := app.subscribe(client, onboarding.draft -> 'plan', onboarding.draft -> 'terms');
+	-- "Solicitar dados por e-mail": the client fills in the rest itself.
+	if onboarding.draft -> 'client' -> 'request_data' = 'true' then
+		perform app.request_client_data_for(account, onboarding.id, client.id, client.locale);
+	end if;
 	update public.onboardings o
 	set client_id = client.id, invoice_id = invoice.id, completed_at = now(), updated_at = now(), draft = '{}'
 	where o.reseller_id = account.reseller_id and o.id = complete_onboarding.id;
@@ -197,7 +201,7 @@ create function public.complete_onboarding(id uuid) returns jsonb
 as $$ select app.complete_onboarding(id) $$;
 comment on function public.complete_onboarding(uuid) is
 	'Turns an onboarding into client, subscription and first invoice, in one transaction, and mails the invoice. Idempotent: the second call answers as the first.
-Refuses: onboarding_not_found, onboarding_incomplete, onboarding_draft_invalid, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, and the rules of client and plan by name.';
+Refuses: onboarding_not_found, onboarding_incomplete, onboarding_draft_invalid, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, client_without_email (409; with `request_data` in the client''s answers), and the rules of client and plan by name.';
 grant execute on function public.complete_onboarding(uuid) to authenticated;
 
 create function app.add_subscription(request_id uuid, client_id uuid, plan jsonb, terms jsonb) returns jsonb
