@@ -14,17 +14,22 @@ export function inlineWorkers(): Plugin {
 		apply: 'build',
 		enforce: 'pre',
 		applyToEnvironment: ({ config }) => config.consumer === 'server',
-		async transform(code, id) {
-			const found = [...code.matchAll(workerAddress)];
-			if (found.length === 0) return;
-			let inlined = code;
-			for (const [address, path] of found) {
-				const { source, files } = await bundleWorker(resolve(dirname(id), path!));
-				for (const file of files) this.addWatchFile(file);
-				const data = Buffer.from(source).toString('base64');
-				inlined = inlined.replace(address, () => `new URL('data:text/javascript;base64,${data}')`);
+		transform: {
+			// Asked before any of our code runs: there are thousands of modules.
+			filter: { code: /\.worker\.ts', import\.meta\.url/ },
+			async handler(code, id) {
+				let inlined = code;
+				for (const [address, path] of code.matchAll(workerAddress)) {
+					const { source, files } = await bundleWorker(resolve(dirname(id), path!));
+					for (const file of files) this.addWatchFile(file);
+					const data = Buffer.from(source).toString('base64');
+					inlined = inlined.replace(
+						address,
+						() => `new URL('data:text/javascript;base64,${data}')`
+					);
+				}
+				return { code: inlined, map: null };
 			}
-			return { code: inlined, map: null };
 		}
 	};
 }
