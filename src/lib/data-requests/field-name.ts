@@ -39,6 +39,11 @@ export function listOfNames(
 	personType: PersonType,
 	locale: string
 ): string {
-	const words = columns.map((column) => askedName(column, personType));
+	const words = columns.map((column) => midSentence(askedName(column, personType)));
 	return new Intl.ListFormat(locale, { type: 'conjunction' }).format(words);
+}
+
+/** "Número" → "número"; "CEP" stays. */
+function midSentence(name: string): string {
+	return /^\p{Lu}{2}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
 }

@@ -7,6 +7,7 @@ import { termsSchema } from './terms-schema.ts';
 
 test.each([
 	['client_document_invalid', { step: 'data', field: 'document' }],
+	['client_without_email', { step: 'data', field: 'email' }],
 	['plan_not_available', { step: 'plan', field: 'choice' }],
 	['first_due_in_past', { step: 'confirm', field: 'firstDueOn' }],
 	['not_permitted', null]

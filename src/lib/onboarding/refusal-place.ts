@@ -31,6 +31,7 @@ const placeOfCode = new Map(
 
 /** The step and field that a refusal of the database concerns; null when it concerns no field. */
 export function placeOfRefusal(code: string): Place | null {
-	const field = fieldOfRefusal(code);
+	// It was asked for the data by e-mail.
+	const field = code === 'client_without_email' ? 'email' : fieldOfRefusal(code);
 	return field ? { step: 'data', field } : (placeOfCode.get(code) ?? null);
 }

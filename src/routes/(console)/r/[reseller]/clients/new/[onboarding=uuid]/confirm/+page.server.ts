@@ -38,6 +38,7 @@ export async function load({ locals, params, parent, url }) {
 			discountCents: numberIn(draft.client, 'discount_cents')
 		},
 		hasPix: pix !== null,
+		asksData: draft.client?.request_data === true,
 		client: clientFormOf(draft.client ?? {}),
 		form: await stepForm(
 			step,

@@ -1,14 +1,17 @@
 import { redirect } from '@sveltejs/kit';
-import { clientFields, clientFormOf } from '#lib/clients/client-fields.ts';
 import { clientsPath, onboardingPath } from '#lib/clients/client-paths.ts';
-import { clientSchema } from '#lib/clients/client-schema.ts';
+import {
+	wizardAnswers,
+	wizardClientSchema,
+	wizardFormOf
+} from '#lib/data-requests/wizard-schema.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { typedAnswers, type Draft } from '#lib/onboarding/onboarding.ts';
 import { saveAnswers } from '#lib/onboarding/onboardings.server.ts';
 import { keepAndLeave, stepForm } from '#lib/onboarding/step-forms.server.ts';
 import { getLocale } from '#lib/paraglide/runtime.js';
 
-const step = { step: 'data', schema: clientSchema, toAnswers: clientFields } as const;
+const step = { step: 'data', schema: wizardClientSchema, toAnswers: wizardAnswers } as const;
 
 export async function load({ parent, url }) {
 	const { onboarding } = await parent();
@@ -16,15 +19,15 @@ export async function load({ parent, url }) {
 		form: await stepForm(
 			step,
 			withPhones(onboarding.draft),
-			(answers) => clientFormOf(answers, getLocale()),
+			(answers) => wizardFormOf(answers, getLocale()),
 			url.searchParams.get('refused')
 		)
 	};
 }
 
 export const actions = {
-	continue: formAction(clientSchema, async (client, { locals, params }) => {
-		await saveAnswers(locals.db, params.onboarding ?? '', 'client', clientFields(client));
+	continue: formAction(wizardClientSchema, async (client, { locals, params }) => {
+		await saveAnswers(locals.db, params.onboarding ?? '', 'client', wizardAnswers(client));
 		redirect(303, onboardingPath(params.reseller ?? '', params.onboarding ?? '', 'plan'));
 	}),
 	keep: keepAndLeave(step),
