@@ -115,7 +115,7 @@ function entry(given: Partial<AuditEntry>): AuditEntry {
 test.each([
 	['insert', {}, 'pediu os dados'],
 	['update', { opened_at: 'x' }, 'abriu o pedido de dados'],
-	['update', { completed_at: 'x', taken_over: ['city'] }, 'preencheu os próprios dados pelo link'],
+	['update', { completed_at: 'x', taken_over: ['city'] }, 'preencheu por link os dados'],
 	['update', { taken_over: ['city'] }, 'usou uma resposta do pedido de dados'],
 	['update', { revoked_at: 'x' }, 'encerrou o pedido de dados'],
 	['update', { sent_at: 'x' }, 'enviou o pedido de dados']
