@@ -11,7 +11,7 @@ export function clientRowsPath(reseller: string, query = ''): string {
 }
 
 export function clientPath(reseller: string, clientId: string): string {
-	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]', { reseller, clientId });
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/(tabs)', { reseller, clientId });
 }
 
 export function invoicePath(reseller: string, clientId: string, invoiceId: string): string {

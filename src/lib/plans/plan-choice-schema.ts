@@ -6,28 +6,27 @@ import { newPlan } from './plan.ts';
 
 const mostCents = 100_000_000;
 
-/** Second step of the wizard: an existing plan by its id, or `new` and the fields of it. */
-export const planChoiceSchema = z
-	.object({
-		choice: z.string().refine((choice) => choice === newPlan || isUuid(choice), {
-			error: () => m.error_plan_choice_required()
-		}),
-		name: z.string().trim().max(120),
-		/** As typed, `1.234,50`. */
-		price: z.string().trim().max(30),
-		category: z.string().trim().max(60).default(''),
-		isPrivate: z.boolean().default(false)
-	})
-	.refine(({ choice, name }) => choice !== newPlan || name !== '', {
-		path: ['name'],
-		error: () => m.error_plan_name_invalid()
-	})
-	.refine(({ choice, price }) => choice !== newPlan || isPrice(price), {
-		path: ['price'],
-		error: () => m.error_plan_price_invalid()
-	});
+/** An existing plan by its id, or `new` and the fields of it; with `planNameRule` and `planPriceRule`. */
+export const planChoiceShape = {
+	choice: z.string().refine((choice) => choice === newPlan || isUuid(choice), {
+		error: () => m.error_plan_choice_required()
+	}),
+	name: z.string().trim().max(120),
+	/** As typed, `1.234,50`. */
+	price: z.string().trim().max(30),
+	category: z.string().trim().max(60).default(''),
+	isPrivate: z.boolean().default(false)
+};
+export const planNameRule = { path: ['name'], error: () => m.error_plan_name_invalid() };
+export const planPriceRule = { path: ['price'], error: () => m.error_plan_price_invalid() };
 
-export type PlanChoice = z.output<typeof planChoiceSchema>;
+/** Second step of the wizard. */
+export const planChoiceSchema = z
+	.object(planChoiceShape)
+	.refine(hasPlanName, planNameRule)
+	.refine(hasPlanPrice, planPriceRule);
+
+export type PlanChoice = z.output<z.ZodObject<typeof planChoiceShape>>;
 
 /** What is stored: the id of a plan, or the fields of a new one, money in cents. */
 export type PlanFields =
@@ -58,6 +57,16 @@ export function planChoiceOf(fields: Record<string, unknown>, locale: string): P
 		category: typeof fields.category === 'string' ? fields.category : '',
 		isPrivate: fields.is_private === true
 	};
+}
+
+/** A new plan needs a name, */
+export function hasPlanName({ choice, name }: Pick<PlanChoice, 'choice' | 'name'>): boolean {
+	return choice !== newPlan || name !== '';
+}
+
+/** and a price. */
+export function hasPlanPrice({ choice, price }: Pick<PlanChoice, 'choice' | 'price'>): boolean {
+	return choice !== newPlan || isPrice(price);
 }
 
 function isPrice(typed: string): boolean {

@@ -17,7 +17,10 @@ export function memberPath(reseller: string, userId: string): string {
 }
 
 export function clientUsersPath(reseller: string, clientId: string): string {
-	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/users', { reseller, clientId });
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/(tabs)/users', {
+		reseller,
+		clientId
+	});
 }
 
 export function newClientUserPath(reseller: string, clientId: string): string {
@@ -44,7 +47,7 @@ export function impersonatePath(reseller: string, clientId: string, userId: stri
 }
 
 export function clientAccessesPath(reseller: string, clientId: string): string {
-	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/accesses', {
+	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/(tabs)/accesses', {
 		reseller,
 		clientId
 	});

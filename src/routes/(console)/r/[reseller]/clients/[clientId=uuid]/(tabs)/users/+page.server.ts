@@ -1,4 +1,3 @@
-import { getClientSummary } from '#lib/clients/clients.server.ts';
 import { clientDependency } from '#lib/clients/follow-client.ts';
 import { endAction } from '#lib/impersonations/impersonation-actions.server.ts';
 import { secondsLeft } from '#lib/impersonations/impersonation.ts';
@@ -10,14 +9,13 @@ export async function load({ depends, locals, params, parent }) {
 	depends(clientDependency(params.clientId));
 	const { account } = await parent();
 	const resellerId = account.reseller.id;
-	const [client, users, impersonations] = await Promise.all([
-		getClientSummary(locals.db, resellerId, params.clientId),
+	const [users, impersonations] = await Promise.all([
 		listUsers(locals.db, resellerId, params.clientId),
 		listOpenImpersonations(locals.db, resellerId, params.clientId)
 	]);
 	const now = new Date();
 	const open = impersonations.map((one) => ({ ...one, seconds: secondsLeft(one, now) }));
-	return { client, users, open };
+	return { users, open };
 }
 
 export const actions = { ...userActions, end: endAction };

@@ -1,4 +1,3 @@
-import { getClientSummary } from '#lib/clients/clients.server.ts';
 import { clientDependency } from '#lib/clients/follow-client.ts';
 import { endAction } from '#lib/impersonations/impersonation-actions.server.ts';
 import { secondsLeft } from '#lib/impersonations/impersonation.ts';
@@ -8,14 +7,12 @@ export async function load({ depends, locals, params, parent, url }) {
 	depends(clientDependency(params.clientId));
 	const { account } = await parent();
 	const resellerId = account.reseller.id;
-	const [client, page, open] = await Promise.all([
-		getClientSummary(locals.db, resellerId, params.clientId),
+	const [page, open] = await Promise.all([
 		listAccesses(locals.db, resellerId, params.clientId, url.searchParams.get('after')),
 		listOpenImpersonations(locals.db, resellerId, params.clientId)
 	]);
 	const now = new Date();
 	return {
-		client,
 		next: page.next,
 		accesses: page.accesses.map((one) => ({ ...one, seconds: secondsLeft(one, now) })),
 		open: open.map((one) => ({ ...one, seconds: secondsLeft(one, now) }))

@@ -1,0 +1,14 @@
+import { readInvoiceCursor } from '#lib/billing/invoice-cursor.ts';
+import { readInvoiceGroup, statusesIn } from '#lib/billing/invoice-filter.ts';
+import { listInvoicePage } from '#lib/billing/invoice-page.server.ts';
+import { clientDependency } from '#lib/clients/follow-client.ts';
+
+export async function load({ depends, locals, params, parent, url }) {
+	depends(clientDependency(params.clientId));
+	const { account } = await parent();
+	const after = readInvoiceCursor(url.searchParams.get('after'));
+	const group = readInvoiceGroup(url.searchParams.get('status'));
+	const of = { resellerId: account.reseller.id, clientId: params.clientId };
+	const page = await listInvoicePage(locals.db, of, { after, statuses: statusesIn(group) });
+	return { ...page, group, isFirstPage: after === null };
+}

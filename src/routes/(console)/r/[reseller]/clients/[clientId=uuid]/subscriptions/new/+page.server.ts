@@ -1,0 +1,51 @@
+import { redirect } from '@sveltejs/kit';
+import { superValidate } from 'sveltekit-superforms';
+import { zod4 } from 'sveltekit-superforms/adapters';
+import { findPixAccount } from '#lib/billing/invoices.server.ts';
+import { addSubscription } from '#lib/billing/new-billing.server.ts';
+import {
+	newSubscriptionSchema,
+	type NewSubscriptionForm
+} from '#lib/billing/new-subscription-schema.ts';
+import { invoicePath } from '#lib/clients/client-paths.ts';
+import { getClientHead, getClientRecord } from '#lib/clients/page/client-page.server.ts';
+import { newUuid } from '#lib/format/uuid.ts';
+import { formAction } from '#lib/forms/form-action.server.ts';
+import type { FormMessage } from '#lib/forms/form-message.ts';
+import { usualTerms } from '#lib/onboarding/terms.ts';
+import { newPlan } from '#lib/plans/plan.ts';
+import { listActivePlans, listPlanCategories } from '#lib/plans/plans.server.ts';
+
+export async function load({ locals, params, parent }) {
+	const { account } = await parent();
+	const { db } = locals;
+	const resellerId = account.reseller.id;
+	const [client, record, plans, categories, pix] = await Promise.all([
+		getClientHead(db, resellerId, params.clientId),
+		getClientRecord(db, resellerId, params.clientId),
+		listActivePlans(db, resellerId),
+		listPlanCategories(db, resellerId),
+		findPixAccount(db, resellerId)
+	]);
+	const mayCreate = account.permissions.includes('plans.write');
+	const form = await superValidate<NewSubscriptionForm, FormMessage, NewSubscriptionForm>(
+		{
+			requestId: newUuid(),
+			// Who has nothing to choose from begins with a new plan.
+			choice: plans.length === 0 && mayCreate ? newPlan : '',
+			...usualTerms(account.today, record.dueDay)
+		},
+		zod4(newSubscriptionSchema),
+		{ errors: false }
+	);
+	const own = { surchargeCents: record.surchargeCents, discountCents: record.discountCents };
+	return { client, own, plans, categories, mayCreate, hasPix: pix !== null, form };
+}
+
+export const actions = {
+	default: formAction(newSubscriptionSchema, async (subscription, { locals, params }) => {
+		const { reseller = '', clientId = '' } = params;
+		const { invoiceId } = await addSubscription(locals.db, clientId, subscription);
+		redirect(303, invoicePath(reseller, clientId, invoiceId));
+	})
+};
