@@ -25,7 +25,7 @@ export function liveState(): LiveState {
 	return state;
 }
 
-/** When the page last followed along, in milliseconds since 1970; null if it never did. */
+/** Until when the page was up to date, in milliseconds since 1970; null unless it once was lost. */
 export function lastLiveAt(): number | null {
 	return lostAt;
 }
@@ -101,7 +101,8 @@ export function followAccount(topic: string, presence?: PresenceOptions): () => 
 
 	function lose() {
 		isJoined = false;
-		if (state === 'live') lostAt = Date.now();
+		// Whoever was still connecting had just been handed the page.
+		if (state !== 'lost') lostAt = Date.now();
 		state = 'lost';
 		present?.lost();
 	}
