@@ -88,7 +88,8 @@ function spawnApp(url: string, options: AppServerOptions): ChildProcess {
 			...process.env,
 			ORIGIN: url,
 			PORT: String(options.port),
-			BODY_SIZE_LIMIT: '1M',
+			// A sheet to import; what forms may send is bounded where they are read.
+			BODY_SIZE_LIMIT: '12M',
 			PUBLIC_SUPABASE_URL: options.supabaseUrl,
 			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey,
 			...(options.postalCodesUrl !== undefined && {

@@ -14,7 +14,7 @@ create table public.client_imports (
 	match_email boolean not null default false,
 	state text not null default 'staged'
 		check (state in ('staged', 'checked', 'running', 'paused', 'done', 'canceled', 'undoing', 'undone')),
-	total integer not null default 0,
+	total integer not null default 0 constraint import_too_many_rows check (total <= 100000),
 	bad integer not null default 0,
 	matched integer not null default 0,
 	repeated integer not null default 0,
@@ -59,7 +59,7 @@ create policy "staff who may import read the reseller's imports" on public.clien
 -- Only functions touch the rows, so they need neither policies nor, what a hundred thousand would feel, a foreign key.
 create table app.client_import_rows (
 	import_id uuid not null,
-	position integer not null constraint import_too_many_rows check (position between 1 and 100000),
+	position integer not null constraint import_rows_invalid check (position between 1 and 10000000),
 	fields jsonb constraint import_row_invalid check (jsonb_typeof(fields) = 'object' and pg_column_size(fields) <= 65536),
 	problems jsonb constraint import_problems_invalid check (
 		jsonb_typeof(problems) = 'array' and problems <> '[]' and pg_column_size(problems) <= 65536
@@ -78,7 +78,7 @@ create table app.client_import_rows (
 	primary key (import_id, position)
 );
 comment on table app.client_import_rows is
-	'A row of an import: fields as the columns of a client (plus phones, notes), problems [{field, code | text, value}]. They are personal data: only who started the import reads them, and they go once applied, after 30 days, or with the client.';
+	'A row of an import, by its line in the file: fields as the columns of a client (plus phones, notes), problems [{field, code | text, value}]. They are personal data: only who started the import reads them, and they go once applied, after 30 days, or with the client.';
 comment on column app.client_import_rows.client_id is 'The client that a new row becomes.';
 comment on column app.client_import_rows.outcome is 'What became of the row where that is not what its kind and the policy say.';
 comment on column app.client_import_rows.written is 'What filled empty fields of an existing client, so that undoing knows them.';
@@ -289,6 +289,7 @@ begin
 	from jsonb_to_recordset(rows) as r (position integer, fields jsonb, problems jsonb)
 	on conflict on constraint client_import_rows_pkey do nothing;
 	get diagnostics staged = row_count;
+	update public.client_imports i set total = i.total + staged where i.id = import.id;
 	return staged;
 exception
 	when check_violation then
@@ -305,7 +306,7 @@ create function public.stage_import_rows(import_id uuid, rows jsonb) returns int
 	set search_path = ''
 as $$ select app.stage_import_rows(import_id, rows) $$;
 comment on function public.stage_import_rows(uuid, jsonb) is
-	'Adds up to 5,000 rows [{position, fields, problems?}] and answers how many were new. Idempotent by position (1 to 100,000). Refuses import_not_found (404), import_not_open (409), import_rows_invalid, import_row_invalid, import_problems_invalid, import_too_many_rows.';
+	'Adds up to 5,000 rows [{position, fields, problems?}] and answers how many were new. Idempotent by position, the line in the file; at most 100,000 rows in all. Refuses import_not_found (404), import_not_open (409), import_rows_invalid, import_row_invalid, import_problems_invalid, import_too_many_rows.';
 grant execute on function public.stage_import_rows(uuid, jsonb) to authenticated;
 
 -- Looking through ---------------------------------------------------------------------------------------
