@@ -9,6 +9,8 @@ export interface PermissionMatrix {
 
 const names = {
 	'clients.write': m.users_permission_clients_write,
+	'clients.delete': m.users_permission_clients_delete,
+	'clients.import': m.users_permission_clients_import,
 	'plans.write': m.users_permission_plans_write,
 	'invoices.issue': m.users_permission_invoices_issue,
 	'payments.record': m.users_permission_payments_record,
