@@ -381,6 +381,7 @@ export type Database = {
 					due_key: string;
 					due_on: string | null;
 					email: string | null;
+					facet: number;
 					has_invoices: boolean;
 					is_held: boolean;
 					is_suspended: boolean;
@@ -417,6 +418,7 @@ export type Database = {
 					due_key?: never;
 					due_on?: string | null;
 					email?: string | null;
+					facet?: never;
 					has_invoices?: boolean;
 					is_held?: boolean;
 					is_suspended?: never;
@@ -452,6 +454,7 @@ export type Database = {
 					due_key?: never;
 					due_on?: string | null;
 					email?: string | null;
+					facet?: never;
 					has_invoices?: boolean;
 					is_held?: boolean;
 					is_suspended?: never;
