@@ -3,7 +3,7 @@ import type { Inbox } from '../../supabase/local/mail/inbox.ts';
 import { expect, test } from './steps/journey.ts';
 import { joinedLive } from './steps/live.ts';
 import { expectGoodLooks } from './steps/look.ts';
-import { field } from './steps/onboarding.ts';
+import { confirmButton, field, fillNewPlan, proceed } from './steps/onboarding.ts';
 import { makeReseller, type Reseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { runSql } from './steps/sql.ts';
@@ -285,4 +285,37 @@ test('every face of it looks right', async ({ page, platform, inbox }) => {
 	await runSql(platform, 'update public.data_requests set expires_at = now() where id = $1', [id]);
 	await page.goto(link);
 	await expectGoodLooks(page, 'a link that ran out');
+});
+
+test('asked in the wizard: name and e-mail are enough, the mail goes with the first invoice', async ({
+	page,
+	platform,
+	inbox
+}) => {
+	const reseller = await makeReseller(platform, 'Revenda do Assistente');
+	const owner = await reseller.addMember('owner');
+	const email = `${crypto.randomUUID()}@client.example`;
+	await enter(page, owner, `${reseller.clientsPath}/new`);
+	await field(page, 'Nome fantasia').fill('Aurora');
+	await page.getByRole('radio', { name: /^Solicitar dados ao cliente por e-mail/ }).check();
+	await expect(field(page, 'Nome fantasia')).toHaveCount(0);
+	await field(page, 'Razão social').fill('Padaria do Assistente');
+	await proceed(page);
+	await expect(page.getByText('Informe o e-mail: é para ele que o pedido vai.')).toBeVisible();
+	await field(page, 'E-mail').fill(email);
+	await proceed(page);
+	await fillNewPlan(page, { name: 'Plano Simples', price: '10,00' });
+	await proceed(page);
+	await expect(page.getByText('preenche o resto por e-mail', { exact: false })).toBeVisible();
+	await confirmButton(page).click();
+	await expect(page.getByRole('heading', { level: 1, name: 'Aurora' })).toBeVisible();
+	expect(await linkIn(inbox, email)).toContain('/data/');
+	await inbox.waitFor(email, ({ subject }) => subject.includes('Fatura'));
+	const rows = await runSql(
+		platform,
+		`select c.trade_name, d.mail_state is not null as is_asked from public.clients c
+		join public.data_requests d on d.client_id = c.id where c.email = $1`,
+		[email]
+	);
+	expect(rows).toEqual([{ trade_name: 'Aurora', is_asked: true }]);
 });
