@@ -33,6 +33,15 @@ create table public.client_summaries (
 		when archived_at is not null then 'archived' when subscription_status = 'active' then 'active' else 'inactive'
 	end) stored,
 	is_suspended boolean not null generated always as (is_held or coalesce(subscription_status = 'suspended', false)) stored,
+	-- One number for all that has few values, counted up as in app.client_facets.
+	facet smallint not null generated always as (
+		case when archived_at is not null then 2 when subscription_status = 'active' then 0 else 1 end
+		+ 3 * (is_held or coalesce(subscription_status = 'suspended', false))::integer
+		+ 6 * (person_type = 'individual')::integer
+		+ 12 * (payer = 'agency')::integer
+		+ 24 * (collection = 'gateway')::integer
+		+ 48 * case when due_on is not null then 2 when has_invoices then 1 else 0 end
+	) stored,
 	-- What a list is sorted by: never null, so that a page can begin after any row.
 	search_key text collate "C" not null,
 	name_key text collate "C" not null,
@@ -51,17 +60,30 @@ comment on column public.client_summaries.plan_name is
 comment on column public.client_summaries.sessions_left is
 	'Units of use that remain over all active subscriptions; null: not metered. Until use is reported all of the quota remains.';
 comment on column public.client_summaries.due_on is 'The oldest unpaid due date.';
-create index client_summaries_created on public.client_summaries (reseller_id, created_at, client_id);
-create index client_summaries_number on public.client_summaries (reseller_id, number);
-create index client_summaries_name on public.client_summaries (reseller_id, name_key, client_id);
-create index client_summaries_trade_name on public.client_summaries (reseller_id, trade_key, client_id);
-create index client_summaries_plan on public.client_summaries (reseller_id, plan_key, created_at, client_id);
-create index client_summaries_plan_id on public.client_summaries (reseller_id, plan_id, created_at, client_id);
-create index client_summaries_status on public.client_summaries (reseller_id, status, created_at, client_id);
-create index client_summaries_suspended on public.client_summaries (reseller_id, is_suspended, created_at, client_id);
-create index client_summaries_sessions on public.client_summaries (reseller_id, sessions_key, client_id);
-create index client_summaries_due on public.client_summaries (reseller_id, due_key, client_id);
-create index client_summaries_last_paid on public.client_summaries (reseller_id, paid_key, client_id);
+-- The list as it opens, walked without looking into the table, whatever is looked for.
+create index client_summaries_created on public.client_summaries (reseller_id, created_at, client_id)
+	include (facet, due_key, plan_id, search_key);
+-- One for each order, facet first: a page of any facets is merged out of the next rows of each.
+create index client_summaries_facet_created on public.client_summaries (reseller_id, facet, created_at, client_id)
+	include (due_key, plan_id);
+create index client_summaries_facet_number on public.client_summaries (reseller_id, facet, number)
+	include (client_id, due_key, plan_id);
+create index client_summaries_facet_name on public.client_summaries (reseller_id, facet, name_key, client_id)
+	include (due_key, plan_id);
+create index client_summaries_facet_trade_name on public.client_summaries (reseller_id, facet, trade_key, client_id)
+	include (due_key, plan_id);
+create index client_summaries_facet_plan on public.client_summaries (reseller_id, facet, plan_key, created_at, client_id)
+	include (due_key, plan_id);
+create index client_summaries_facet_sessions on public.client_summaries (reseller_id, facet, sessions_key, client_id)
+	include (due_key, plan_id);
+create index client_summaries_facet_due on public.client_summaries (reseller_id, facet, due_key, client_id)
+	include (created_at, plan_id);
+create index client_summaries_facet_last_paid on public.client_summaries (reseller_id, facet, paid_key, client_id)
+	include (due_key, plan_id);
+create index client_summaries_plan on public.client_summaries (reseller_id, plan_id, facet, created_at, client_id)
+	include (due_key);
+-- How rare something is decides how it is looked for, so it is worth being known.
+alter table public.client_summaries alter column facet set statistics 400, alter column due_key set statistics 400;
 alter table public.client_summaries enable row level security;
 grant select on public.client_summaries to authenticated;
 grant select on public.client_summaries to service_role;
@@ -70,6 +92,29 @@ create policy "staff read all summaries, a client's user its own" on public.clie
 		reseller_id = (select app.reseller_id())
 		and ((select app.is_staff()) or client_id = (select app.client_id()))
 	);
+
+create table app.client_facets (
+	facet smallint primary key,
+	status text not null,
+	is_suspended boolean not null,
+	person_type text not null,
+	payer text not null,
+	collection text not null,
+	-- due: something is open.
+	books text not null check (books in ('none', 'settled', 'due'))
+);
+comment on table app.client_facets is
+	'What the facet of a summary stands for. A filter is a set of facets, and each facet is in order by itself: so a page costs the same whatever is asked and however many clients there are.';
+insert into app.client_facets (facet, status, is_suspended, person_type, payer, collection, books)
+select
+	s.step + 3 * h.step + 6 * t.step + 12 * p.step + 24 * c.step + 48 * b.step,
+	s.status, h.is_suspended, t.person_type, p.payer, c.collection, b.books
+from (values (0, 'active'), (1, 'inactive'), (2, 'archived')) s (step, status)
+cross join (values (0, false), (1, true)) h (step, is_suspended)
+cross join (values (0, 'company'), (1, 'individual')) t (step, person_type)
+cross join (values (0, 'client'), (1, 'agency')) p (step, payer)
+cross join (values (0, 'informal'), (1, 'gateway')) c (step, collection)
+cross join (values (0, 'none'), (1, 'settled'), (2, 'due')) b (step, books);
 
 create view public.client_list with (security_invoker = true) as
 select
@@ -291,13 +336,77 @@ comment on function app.words_condition(text, text) is
 	'SQL: all words (eight at most) occur somewhere in the column or expression `subject`, which holds app.search_text; masks of documents do not matter.';
 
 create type app.client_query as (
-	-- Conditions on `l`, a row of client_summaries, that need no text search.
+	-- Those of app.client_facets that the filter lets through.
+	facets smallint[],
+	-- SQL on `l`, a row of client_summaries: what facets cannot say, and needs no text search.
+	rest text,
+	-- The tenant, the facets and the rest.
 	filters text,
 	-- The text conditions on `l`; null when none was asked.
 	matches text,
+	-- What follows from `matches` and can be seen without looking into the table.
+	hints text,
 	-- By index: SQL whose rows are the ids of all clients that can match; `matches` decides.
-	candidates text
+	candidates text,
+	-- Whether the clients are named, so that they are few.
+	is_named boolean
 );
+
+create function app.texts_of(filter jsonb, key text, allowed text[] default null) returns text[]
+	language plpgsql immutable
+	set search_path = ''
+as $$
+declare
+	given text[] := array(select t.value from jsonb_array_elements_text(filter -> key) as t (value));
+begin
+	if not given <@ coalesce(allowed, given) or array_position(given, null) is not null then
+		perform app.refuse('client_filter_invalid');
+	end if;
+	return nullif(given, '{}');
+end
+$$;
+comment on function app.texts_of(jsonb, text, text[]) is 'The array under that key, null when absent or empty. Refuses client_filter_invalid for other values than the allowed ones.';
+
+create function app.text_of(filter jsonb, key text, allowed text[]) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	if filter ->> key <> all (allowed) then
+		perform app.refuse('client_filter_invalid');
+	end if;
+	return filter ->> key;
+end
+$$;
+
+create function app.facets_of(filter jsonb) returns smallint[]
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	statuses text[] := coalesce(
+		app.texts_of(filter, 'status', '{active,inactive,archived}'),
+		case when filter ? 'ids' then '{active,inactive,archived}' else '{active,inactive}' end::text[]
+	);
+	payments text[] := app.texts_of(filter, 'payment_status', '{none,settled,awaiting,overdue}');
+	suspended boolean := (filter ->> 'suspended')::boolean;
+	delinquent boolean := (filter ->> 'delinquent')::boolean;
+	kind text := app.text_of(filter, 'person_type', '{individual,company}');
+	paying text := app.text_of(filter, 'payer', '{client,agency}');
+	collecting text := app.text_of(filter, 'collection', '{informal,gateway}');
+begin
+	return array(
+		select f.facet from app.client_facets f
+		where f.status = any (statuses)
+			and f.is_suspended = coalesce(suspended, f.is_suspended)
+			and f.person_type = coalesce(kind, f.person_type)
+			and f.payer = coalesce(paying, f.payer)
+			and f.collection = coalesce(collecting, f.collection)
+			and (payments is null or f.books = any (payments) or f.books = 'due' and payments && '{awaiting,overdue}')
+			and (delinquent is not true or f.books = 'due' and f.status <> 'archived')
+	);
+end
+$$;
 
 create function app.client_query(account app.account, filter jsonb) returns app.client_query
 	language plpgsql stable security definer
@@ -305,20 +414,20 @@ create function app.client_query(account app.account, filter jsonb) returns app.
 as $$
 declare
 	asked app.client_query;
-	conditions text[] := array[format('l.reseller_id = %L::uuid', account.reseller_id)];
+	conditions text[] := '{}';
 	matches text[] := '{}';
+	hints text[] := '{}';
 	found text[] := '{}';
 	today date := app.today(account.reseller_id);
 	zone text := (select r.time_zone from public.resellers r where r.id = account.reseller_id);
-	statuses text[];
 	plan_ids text[];
-	payments text[] := '{}';
+	payments text[];
 	term text;
 	digits text;
 	phone_pattern text;
 	by_phone uuid[];
 	most_by_phone constant integer := 1000;
-	payment text;
+	never_due constant text := 'infinity';
 begin
 	if jsonb_typeof(filter) is distinct from 'object' or pg_column_size(filter) > 65536 or exists (
 		select from jsonb_object_keys(filter) as k (key) where k.key <> all (array[
@@ -328,34 +437,33 @@ begin
 	) then
 		perform app.refuse('client_filter_invalid');
 	end if;
+	filter := jsonb_strip_nulls(filter);
+	asked.facets := app.facets_of(filter);
 
-	statuses := array(select jsonb_array_elements_text(filter -> 'status'));
-	if not statuses <@ array['active', 'inactive', 'archived'] then
-		perform app.refuse('client_filter_invalid');
-	end if;
-	if cardinality(statuses) > 0 then
-		conditions := conditions || format('l.status = any (%L::text[])', statuses);
-	elsif not filter ? 'ids' then
-		conditions := conditions || 'l.status in (''active'', ''inactive'')'::text;
-	end if;
 	if filter ? 'ids' then
 		conditions := conditions || format('l.client_id = any (%L::uuid[])',
-			array(select jsonb_array_elements_text(filter -> 'ids'))::uuid[]);
+			coalesce(app.texts_of(filter, 'ids'), '{}')::uuid[]);
 	end if;
 	if filter ? 'number' then
-		conditions := conditions || format('l.number = %L::bigint', (filter ->> 'number')::bigint);
+		conditions := conditions || format('l.client_id = %L::uuid', coalesce((
+			select c.id from public.clients c
+			where c.reseller_id = account.reseller_id and c.number = (filter ->> 'number')::bigint
+		), '00000000-0000-0000-0000-000000000000'));
 	end if;
-	if filter ? 'plan_id' then
-		plan_ids := array(select jsonb_array_elements_text(filter -> 'plan_id'));
-		conditions := conditions || format('(l.plan_id = any (%L::uuid[])%s)', array_remove(plan_ids, 'none')::uuid[],
-			case when 'none' = any (plan_ids) then ' or l.plan_id is null' else '' end);
+	asked.is_named := filter ? 'ids' or filter ? 'number';
+	plan_ids := app.texts_of(filter, 'plan_id');
+	if plan_ids is not null then
+		conditions := conditions || case
+			when plan_ids = '{none}' then 'l.plan_id is null'
+			when 'none' = any (plan_ids)
+				then format('(l.plan_id = any (%L::uuid[]) or l.plan_id is null)', array_remove(plan_ids, 'none')::uuid[])
+			else format('l.plan_id = any (%L::uuid[])', plan_ids::uuid[]) end;
 	end if;
-	if filter ? 'suspended' then
-		conditions := conditions || format('l.is_suspended = %L::boolean', (filter ->> 'suspended')::boolean);
-	end if;
-	if filter ? 'delinquent' then
-		conditions := conditions || format(case when (filter ->> 'delinquent')::boolean
-			then 'l.due_key < %L::date and l.status <> ''archived''' else '(l.due_key >= %L::date or l.status = ''archived'')' end, today);
+	if (filter ->> 'delinquent')::boolean then
+		conditions := conditions || format('l.due_key < %L::date', today);
+	elsif not (filter ->> 'delinquent')::boolean then
+		conditions := conditions || format('(l.due_key >= %L::date or l.facet = any (%L::smallint[]))', today,
+			array(select f.facet from app.client_facets f where f.status = 'archived'));
 	end if;
 	if filter ? 'created_from' then
 		conditions := conditions || format('l.created_at >= %L::timestamptz', (filter ->> 'created_from')::date::timestamp at time zone zone);
@@ -370,38 +478,25 @@ begin
 	if filter ? 'due_to' then
 		conditions := conditions || format('l.due_key <= %L::date', (filter ->> 'due_to')::date);
 	end if;
-	if filter ? 'collection' then
-		conditions := conditions || format('l.collection = %L', filter ->> 'collection');
-	end if;
-	if filter ? 'payer' then
-		conditions := conditions || format('l.payer = %L', filter ->> 'payer');
-	end if;
-	if filter ? 'person_type' then
-		conditions := conditions || format('l.person_type = %L', filter ->> 'person_type');
-	end if;
-	for payment in select jsonb_array_elements_text(filter -> 'payment_status') loop
-		payments := payments || case payment
-			when 'overdue' then format('l.due_key < %L::date', today)
-			when 'awaiting' then format('l.due_key >= %L::date and l.due_key < ''infinity''', today)
-			when 'settled' then 'l.due_key = ''infinity'' and l.has_invoices'
-			when 'none' then 'not l.has_invoices'
-		end;
-		if array_position(payments, null) is not null then
-			perform app.refuse('client_filter_invalid');
-		end if;
-	end loop;
-	if cardinality(payments) > 0 then
-		conditions := conditions || ('(' || array_to_string(payments, ' or ') || ')');
+	payments := app.texts_of(filter, 'payment_status');
+	-- Both kinds of being due are a facet; which of them, the date says.
+	if 'overdue' = any (payments) and not 'awaiting' = any (payments) then
+		conditions := conditions || case when payments = '{overdue}' then format('l.due_key < %L::date', today)
+			else format('(l.due_key < %L::date or l.due_key = %L::date)', today, never_due) end;
+	elsif 'awaiting' = any (payments) and not 'overdue' = any (payments) then
+		conditions := conditions || format('l.due_key >= %L::date', today);
 	end if;
 
 	term := btrim(left(filter ->> 'name', 200));
 	if term <> '' then
 		matches := matches || app.words_condition(term, 'l.name_key');
+		hints := hints || app.words_condition(term, 'l.search_key');
 		found := found || app.words_condition(term, 'c.search_key');
 	end if;
 	term := btrim(left(filter ->> 'trade_name', 200));
 	if term <> '' then
 		matches := matches || app.words_condition(term, 'l.trade_key');
+		hints := hints || app.words_condition(term, 'l.search_key');
 		found := found || app.words_condition(term, 'c.search_key');
 	end if;
 	term := btrim(left(filter ->> 'q', 200));
@@ -415,7 +510,7 @@ begin
 				where p.reseller_id = account.reseller_id and p.e164 like phone_pattern
 				limit most_by_phone
 			);
-			matches := matches || format('(%s or %s)', app.words_condition(term, 'l.search_key'),
+			hints := hints || format('(%s or %s)', app.words_condition(term, 'l.search_key'),
 				case when cardinality(by_phone) < most_by_phone then format('l.client_id = any (%L::uuid[])', by_phone)
 				-- So many that the next rows of any list soon hold some.
 				else format('exists (
@@ -423,13 +518,17 @@ begin
 					where p.reseller_id = l.reseller_id and p.client_id = l.client_id and p.e164 like %L
 				)', phone_pattern) end);
 		else
-			matches := matches || app.words_condition(term, 'l.search_key');
+			hints := hints || app.words_condition(term, 'l.search_key');
 		end if;
+		matches := matches || hints[cardinality(hints)];
 	end if;
 
-	asked.filters := array_to_string(conditions, ' and ');
+	asked.rest := coalesce(nullif(array_to_string(conditions, ' and '), ''), 'true');
+	asked.filters := format('l.reseller_id = %L::uuid and l.facet = any (%L::smallint[]) and %s',
+		account.reseller_id, asked.facets, asked.rest);
 	if cardinality(matches) > 0 then
 		asked.matches := array_to_string(matches, ' and ');
+		asked.hints := array_to_string(hints, ' and ');
 		asked.candidates := format('select c.id from public.clients c where c.reseller_id = %L::uuid and %s',
 			account.reseller_id, array_to_string(found, ' and '));
 		if phone_pattern is not null then
@@ -440,7 +539,7 @@ begin
 	end if;
 	return asked;
 exception
-	when data_exception or invalid_parameter_value then
+	when data_exception then
 		perform app.refuse('client_filter_invalid');
 end
 $$;
@@ -466,45 +565,29 @@ $$;
 comment on function app.require_staff() is
 	'The acting account, if it is the reseller''s own staff, whatever the role. Refuses with no_account or not_permitted (403).';
 
-create function app.client_page(reseller_id uuid, source text, conditions text, columns text, ordering text, page_size integer)
-	returns jsonb
-	language plpgsql stable security definer
-	set search_path = ''
-as $$
-declare
-	page jsonb;
-begin
-	-- Numbered after the sort: an outer join keeps no order by itself.
-	execute format($sql$
-		with source as materialized (%1$s),
-		page as (
-			select p.*, row_number() over () as position
-			from (select l.client_id, jsonb_build_array(%2$s) as cursor from source l where %3$s order by %4$s limit %5$s) p
-		)
-		select jsonb_build_object(
-			'rows', coalesce((
-				select jsonb_agg(to_jsonb(v) order by p.position)
-				from page p join public.client_list v on v.reseller_id = %6$L and v.id = p.client_id
-				where p.position < %5$s
-			), '[]'),
-			'next', (select p.cursor from page p where p.position = %5$s - 1 and exists (select from page q where q.position = %5$s)),
-			'seen', (select count(*) from source)
-		)
-	$sql$, source, columns, conditions, ordering, page_size + 1, reseller_id) into page;
-	return page;
-end
-$$;
-comment on function app.client_page(uuid, text, text, text, text, integer) is
-	'One page {rows, next, seen} of the summaries that the SQL `source` yields and `conditions` let through; `seen` counts the source.';
+create type app.client_order as (
+	-- SQL: the columns of `l` that rows are sorted by; all go the same way and the last is unique, so that one row
+	-- comparison begins a page.
+	columns text,
+	ordering text,
+	-- Whether a row of `l` comes after the cursor.
+	after text,
+	-- Status and suspension are a facet's own: within one facet only the keys behind them count.
+	is_by_facet boolean,
+	facet_key text,
+	facet_ordering text,
+	-- Of the facets `f` that stand as the cursor does, and what then comes after it; and of those that follow it.
+	facet_same text,
+	facet_after text,
+	facet_beyond text
+);
 
-create function app.list_clients(filter jsonb, sort text, descending boolean, after jsonb, page_size integer) returns jsonb
-	language plpgsql stable security definer
+create function app.client_order(sort text, descending boolean, after jsonb) returns app.client_order
+	language plpgsql stable
 	set search_path = ''
 as $$
 declare
-	account app.account := app.require_staff();
-	asked app.client_query := app.client_query(account, coalesce(filter, '{}'));
-	-- The keys of each order, the last of them unique; all go the same way, so that one row comparison begins a page.
+	wanted app.client_order;
 	keys text[] := case sort
 		when 'created' then '{created_at timestamptz,client_id uuid}'
 		when 'number' then '{number bigint}'
@@ -517,42 +600,194 @@ declare
 		when 'due' then '{due_key date,client_id uuid}'
 		when 'last_paid' then '{paid_key date,client_id uuid}'
 	end;
-	direction text := case when descending then 'desc' else 'asc' end;
-	size integer := least(greatest(coalesce(page_size, 50), 1), 1000);
-	columns text;
-	ordering text;
-	-- How many rows of the order are looked through by hand before the index is asked.
-	most_walked constant integer := 3000;
-	page jsonb;
+	size integer := cardinality(keys);
+	direction text := case when descending then ' desc' else ' asc' end;
+	comparison text := case when descending then '<' else '>' end;
+	columns text[];
+	literals text[];
+	first_inner integer;
 begin
-	if keys is null or descending is null then
+	if keys is null or descending is null or (after is not null and
+		(jsonb_typeof(after) <> 'array' or jsonb_array_length(after) <> size or jsonb_path_exists(after, '$[*] ? (@ == null)'))
+	) then
 		perform app.refuse('client_filter_invalid');
 	end if;
-	select string_agg('l.' || split_part(k.key, ' ', 1), ', ' order by k.position),
-		string_agg(format('l.%s %s', split_part(k.key, ' ', 1), direction), ', ' order by k.position)
-	into columns, ordering
-	from unnest(keys) with ordinality as k (key, position);
+	for place in 1..size loop
+		columns[place] := split_part(keys[place], ' ', 1);
+		literals[place] := format('%L::%s', after ->> (place - 1), split_part(keys[place], ' ', 2));
+	end loop;
+	wanted.is_by_facet := sort in ('status', 'suspended');
+	first_inner := case when wanted.is_by_facet then 2 else 1 end;
+	wanted.columns := 'l.' || array_to_string(columns, ', l.');
+	wanted.ordering := 'l.' || array_to_string(columns, direction || ', l.') || direction;
+	wanted.facet_ordering := 'l.' || array_to_string(columns[first_inner:], direction || ', l.') || direction;
+	wanted.facet_key := columns[1];
+	wanted.after := 'true';
+	wanted.facet_same := 'true';
+	wanted.facet_after := 'true';
 	if after is not null then
-		if jsonb_typeof(after) <> 'array' or jsonb_array_length(after) <> cardinality(keys) then
-			perform app.refuse('client_filter_invalid');
+		wanted.after := format('(%s) %s (%s)', wanted.columns, comparison, array_to_string(literals, ', '));
+		wanted.facet_after := format('(%s) %s (%s)', 'l.' || array_to_string(columns[first_inner:], ', l.'), comparison,
+			array_to_string(literals[first_inner:], ', '));
+		if wanted.is_by_facet then
+			wanted.facet_same := format('f.%s = %s', columns[1], literals[1]);
+			wanted.facet_beyond := format('f.%s %s %s', columns[1], comparison, literals[1]);
 		end if;
-		asked.filters := asked.filters || format(' and (%s) %s (%s)', columns, case when descending then '<' else '>' end, (
-			select string_agg(format('%L::%s', after ->> (k.position - 1)::integer, split_part(k.key, ' ', 2)), ', ' order by k.position)
-			from unnest(keys) with ordinality as k (key, position)
-		));
 	end if;
+	return wanted;
+end
+$$;
 
-	-- A common word stands in one of the next rows: walk them. A rare one is found by the index.
-	page := app.client_page(account.reseller_id,
-		format('select l.* from public.client_summaries l where %s order by %s limit %s', asked.filters, ordering,
-			case when asked.matches is null then size + 1 else most_walked end),
-		coalesce(asked.matches, 'true'), columns, ordering, size);
-	if asked.matches is not null and page -> 'next' = 'null' and (page ->> 'seen')::integer = most_walked then
-		page := app.client_page(account.reseller_id,
-			format('select l.* from public.client_summaries l where %s and l.client_id in (%s)', asked.filters, asked.candidates),
-			asked.matches, columns, ordering, size);
+create function app.merged_clients(asked app.client_query, wanted app.client_order, reseller_id uuid, how_many integer) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+declare
+	-- The keys come from the index of the order; only status and suspension, which it lacks, from the facet.
+	columns text := case when wanted.is_by_facet then replace(wanted.columns, 'l.' || wanted.facet_key, 'f.' || wanted.facet_key)
+		else wanted.columns end;
+	source constant text := 'select l.client_id as id, %1$s from app.client_facets f cross join lateral (
+		select l.* from public.client_summaries l
+		where l.reseller_id = %2$L::uuid and l.facet = f.facet and %3$s and %4$s and %5$s order by %6$s limit %7$s
+	) l where f.facet = any (%8$L::smallint[]) and %9$s';
+begin
+	return format(source, columns, reseller_id, wanted.facet_after, asked.rest, coalesce(asked.matches, 'true'),
+			wanted.facet_ordering, how_many, asked.facets, wanted.facet_same)
+		|| case when wanted.facet_beyond is null then ''
+			else ' union all ' || format(source, columns, reseller_id, 'true', asked.rest, coalesce(asked.matches, 'true'),
+				wanted.facet_ordering, how_many, asked.facets, wanted.facet_beyond) end;
+end
+$$;
+comment on function app.merged_clients(app.client_query, app.client_order, uuid, integer) is
+	'SQL: the next rows of each facet, `how_many` of each: the next of all are among them.';
+
+create function app.walked_clients(asked app.client_query, wanted app.client_order, reseller_id uuid, how_many integer) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+declare
+	walked text := format('select l.* from (
+		select l.* from public.client_summaries l where l.reseller_id = %L::uuid and %s order by %s limit %s
+	) l where l.facet = any (%L::smallint[]) and %s and %s',
+		reseller_id, wanted.after, wanted.ordering, how_many, asked.facets, asked.rest, coalesce(asked.hints, 'true'));
+begin
+	-- Names stand in the table: only rows with a hint of them are looked up.
+	if asked.matches <> asked.hints then
+		return format('select l.client_id as id, %s from (%s) w cross join lateral (
+				select l.* from public.client_summaries l where l.reseller_id = w.reseller_id and l.client_id = w.client_id limit 1
+			) l where %s', wanted.columns, walked, asked.matches);
 	end if;
-	return page - 'seen';
+	return format('select l.client_id as id, %s from (%s) l', wanted.columns, walked);
+end
+$$;
+comment on function app.walked_clients(app.client_query, app.client_order, uuid, integer) is
+	'SQL: those of the next `how_many` rows of the order that pass; for the order of creation, whose index covers what is asked.';
+
+create function app.found_clients(asked app.client_query, wanted app.client_order) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	return format('select l.client_id as id, %s from %spublic.client_summaries l where %s and %s and %s%s',
+		wanted.columns, coalesce('(' || asked.candidates || ') c (id), ', ''), asked.filters, wanted.after,
+		coalesce(asked.matches, 'true'), case when asked.candidates is not null then ' and l.client_id = c.id' else '' end);
+end
+$$;
+comment on function app.found_clients(app.client_query, app.client_order) is
+	'SQL: all that match, found by name or by the index of text; what else is asked is looked at afterwards.';
+
+create function app.way_to_match(asked app.client_query, reseller_id uuid, is_walkable boolean, how_many integer) returns text
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	looked_at constant integer := 2000;
+	-- Microseconds per row, measured: in the covering index, found by text, in the table.
+	walking constant numeric := 0.25;
+	finding constant numeric := 5;
+	fetching constant numeric := 1;
+	-- Where none of the rows looked at was such: some elsewhere may be.
+	at_least constant numeric := 0.3;
+	total numeric := (select max(c.number) from public.clients c where c.reseller_id = way_to_match.reseller_id);
+	counted numeric;
+	matching numeric;
+	passing numeric;
+	passing_both numeric;
+begin
+	execute format('select count(*), count(*) filter (where %1$s), count(*) filter (where %2$s), count(*) filter (where %1$s and %2$s)
+		from (
+			select l.* from public.client_summaries l where l.reseller_id = %3$L::uuid
+			order by l.created_at desc, l.client_id desc limit %4$s
+		) l',
+		asked.hints, format('l.facet = any (%L::smallint[]) and %s', asked.facets, asked.rest), reseller_id, looked_at
+	) into counted, matching, passing, passing_both;
+	if counted = 0 then
+		return 'find';
+	end if;
+	total := case when counted < looked_at then counted else greatest(total, counted) end;
+	matching := greatest(matching, at_least) / counted;
+	passing := greatest(passing, at_least) / counted;
+	passing_both := greatest(passing_both, at_least) / counted;
+	return (
+		select way.name
+		from (values
+			('walk', walking * least(total, how_many / passing_both)),
+			('merge', fetching * least(total * passing, cardinality(asked.facets) * how_many / matching)),
+			('find', finding * total * matching)
+		) way (name, cost)
+		where is_walkable or way.name <> 'walk'
+		order by way.cost limit 1
+	);
+end
+$$;
+comment on function app.way_to_match(app.client_query, uuid, boolean, integer) is
+	'How a page of a text search is read for the least work, judged by how often its words occur in the newest clients: walk (frequent words), find (rare words), merge (frequent words among few clients).';
+
+create function app.list_clients(filter jsonb, sort text, descending boolean, after jsonb, page_size integer) returns json
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.require_staff();
+	asked app.client_query := app.client_query(account, coalesce(filter, '{}'));
+	wanted app.client_order := app.client_order(sort, descending, after);
+	size integer := least(greatest(coalesce(page_size, 50), 1), 1000);
+	-- Beyond these the next rows of every facet are less work.
+	walked constant integer := 2000;
+	everything constant integer := 2147483647;
+	ways text[] := case
+		when asked.is_named then '{find}'
+		when asked.matches is not null then array[app.way_to_match(asked, account.reseller_id, sort = 'created', size + 1)]
+		when sort = 'created' then '{begin,merge}'
+		else '{merge}'
+	end;
+	way text;
+	ids uuid[];
+	cursors jsonb[];
+begin
+	foreach way in array ways loop
+		execute format('select array_agg(p.id), array_agg(p.cursor) from (
+				select l.id, jsonb_build_array(%1$s) as cursor from (%2$s) l order by %3$s limit %4$s
+			) p',
+			wanted.columns,
+			case way
+				when 'begin' then app.walked_clients(asked, wanted, account.reseller_id, size + walked)
+				when 'walk' then app.walked_clients(asked, wanted, account.reseller_id, everything)
+				when 'merge' then app.merged_clients(asked, wanted, account.reseller_id, size + 1)
+				when 'find' then app.found_clients(asked, wanted)
+			end,
+			wanted.ordering, size + 1
+		) into ids, cursors;
+		exit when cardinality(ids) > size;
+	end loop;
+	return json_build_object(
+		'rows', (
+			select coalesce(json_agg(c order by p.position), '[]')
+			from unnest(ids[:size]) with ordinality as p (id, position)
+			join public.client_list c on c.reseller_id = account.reseller_id and c.id = p.id
+		),
+		'next', case when cardinality(ids) > size then cursors[size] end
+	);
 exception when data_exception then
 	perform app.refuse('client_filter_invalid');
 end
@@ -562,7 +797,7 @@ grant execute on function app.list_clients(jsonb, text, boolean, jsonb, integer)
 create function public.list_clients(
 	filter jsonb default '{}', sort text default 'created', descending boolean default true, after jsonb default null,
 	page_size integer default 50
-) returns jsonb
+) returns json
 	language sql stable
 	set search_path = ''
 as $$ select app.list_clients(filter, sort, descending, after, page_size) $$;
@@ -657,11 +892,12 @@ begin
 				select e.id, 'email', 3 from public.clients e
 				where e.reseller_id = account.reseller_id and e.email = given ->> 'email'
 				union all
-				select n.client_id, 'name', 4 from public.client_summaries n
-				where n.reseller_id = account.reseller_id and n.name_key = any (names)
+				select n.client_id, 'name', 4 from app.client_facets f
+				join public.client_summaries n on n.reseller_id = account.reseller_id and n.facet = f.facet and n.name_key = any (names)
 				union all
-				select t.client_id, 'name', 4 from public.client_summaries t
-				where t.reseller_id = account.reseller_id and t.trade_key = any (names) and t.trade_key <> t.name_key
+				select t.client_id, 'name', 4 from app.client_facets f
+				join public.client_summaries t on t.reseller_id = account.reseller_id and t.facet = f.facet and t.trade_key = any (names)
+				where t.trade_key <> t.name_key
 			) hit
 			join public.clients c on c.reseller_id = account.reseller_id and c.id = hit.id
 			where c.id is distinct from except_id
