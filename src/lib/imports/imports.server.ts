@@ -1,8 +1,15 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
+import { errorText } from '#lib/errors/error-text.server.ts';
 import type { Db } from '#lib/server/db.ts';
 import type { Mapping } from './import-fields.ts';
-import type { ClientImport, ImportOutcome, ImportPolicy, ImportRowPage } from './import.ts';
+import type {
+	ClientImport,
+	ImportOutcome,
+	ImportPolicy,
+	ImportRow,
+	ImportRowPage
+} from './import.ts';
 
 const columns =
 	'id, file_name, policy, match_email, state, total, bad, matched, repeated, created, filled, skipped, refused, removed, restored, kept, started_by, created_at, finished_at, forgotten_at' as const;
@@ -127,7 +134,7 @@ export async function listImportRows(
 	id: string,
 	{ outcomes, after, pageSize = 50 }: RowQuery = {}
 ): Promise<ImportRowPage> {
-	return unwrap(
+	const page = unwrap(
 		await db.rpc('list_import_rows', {
 			import_id: id,
 			page_size: pageSize,
@@ -135,6 +142,15 @@ export async function listImportRows(
 			...(after && { after })
 		})
 	) as unknown as ImportRowPage;
+	return { ...page, rows: page.rows.map(worded) };
+}
+
+/** What the database itself refused has a code; pages have no words for those. */
+function worded(row: ImportRow): ImportRow {
+	const problems = row.problems?.map(({ code, ...problem }) =>
+		code ? { ...problem, text: errorText({ code, params: {} }) } : problem
+	);
+	return problems ? { ...row, problems } : row;
 }
 
 function answer(given: Parameters<typeof unwrap>[0]): ClientImport {

@@ -1,0 +1,49 @@
+import { DomainError } from '#lib/errors/domain-error.ts';
+import { importLimits } from './import.ts';
+
+export interface UploadedFile {
+	name: string;
+	bytes: Uint8Array;
+	form: FormData;
+}
+
+/** Of the file itself; the form around it takes a little more. */
+const mostBytes = importLimits.megabytes * 1_000_000;
+const mostAround = 500_000;
+
+/**
+ * The file of an upload.
+ * @throws DomainError spreadsheet_too_large (413), import_file_missing, input_invalid
+ */
+export async function uploadedFile(request: Request): Promise<UploadedFile> {
+	// Told by its length before it is read; one that keeps its length to itself is cut off by the server.
+	if (Number(request.headers.get('content-length')) > mostBytes + mostAround) throw tooLarge();
+	const form = await request.formData().catch((error: unknown) => {
+		throw isCutOff(error) ? tooLarge() : new DomainError('input_invalid');
+	});
+	const file = form.get('file');
+	if (!(file instanceof File) || file.name === '') throw new DomainError('import_file_missing');
+	if (file.size > mostBytes) throw tooLarge();
+	return { name: plainName(file.name), bytes: new Uint8Array(await file.arrayBuffer()), form };
+}
+
+function tooLarge(): DomainError {
+	return new DomainError('spreadsheet_too_large', 413, { megabytes: importLimits.megabytes });
+}
+
+function isCutOff(error: unknown): boolean {
+	return error instanceof Error && 'status' in error && error.status === 413;
+}
+
+/** Without folders and without what cannot be shown. */
+function plainName(name: string): string {
+	const last = name.split(/[\\/]/).at(-1) ?? '';
+	// eslint-disable-next-line no-control-regex -- what no name may hold
+	return (
+		last
+			.toWellFormed()
+			.replace(/[\u0000-\u001f\u007f]/g, '')
+			.slice(0, 255)
+			.trim() || 'file'
+	);
+}
