@@ -8,11 +8,10 @@ const answerWithinMs = 15_000;
 
 /** One client per request: its session comes from the cookies, its acting account from the URL. */
 export function createRequestClient(event: RequestEvent): Db {
-	const account = accountOfPath(event.url.pathname);
 	return createServerClient(PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY, {
 		global: {
 			headers: {
-				...(account && { [accountHeader]: accountHeaderValue(account) }),
+				...accountHeaders(event),
 				...browserHeaders(event)
 			},
 			fetch: (input, init) =>
@@ -31,8 +30,17 @@ export function createRequestClient(event: RequestEvent): Db {
 	});
 }
 
+/** The acting account, as the address has it. */
+export function accountHeaders({ url }: RequestEvent): Record<string, string> {
+	const account = accountOfPath(url.pathname);
+	return account ? { [accountHeader]: accountHeaderValue(account) } : {};
+}
+
 /** Who asks, for the list of sessions and the trail: the platform itself only meets this server. */
-function browserHeaders({ request, getClientAddress }: RequestEvent): Record<string, string> {
+export function browserHeaders({
+	request,
+	getClientAddress
+}: RequestEvent): Record<string, string> {
 	const userAgent = request.headers.get('user-agent');
 	return { 'x-balcao-address': getClientAddress(), ...(userAgent && { 'user-agent': userAgent }) };
 }

@@ -1,26 +1,7 @@
-import { formatDocument } from '#lib/format/documents.ts';
-import { formatPhone } from '#lib/format/phone.ts';
 import { m } from '#lib/paraglide/messages.js';
-import type { Cell, Column } from '#lib/spreadsheet/workbook.ts';
+import type { Column } from '#lib/spreadsheet/workbook.ts';
 import type { ClientStatus } from '../client.ts';
 import { columnNames } from '../list/column-names.ts';
-
-/** A client as `read_client_export` hands it over; phones apart by `, `, or masked. */
-export type ExportedClient = [
-	number: number,
-	tradeName: string | null,
-	name: string,
-	planName: string | null,
-	status: ClientStatus,
-	sessionsLeft: number | null,
-	isSuspended: boolean,
-	dueOn: string | null,
-	lastPaidOn: string | null,
-	createdAt: string,
-	document: string | null,
-	email: string | null,
-	phones: string | null
-];
 
 /** The ten columns of the list as it opens, then how to reach the client; headers in the language of the request. */
 export function exportColumns(): Column[] {
@@ -41,40 +22,11 @@ export function exportColumns(): Column[] {
 	];
 }
 
-/** Turns clients into cells, with the words of the request's language: later ones know no request. */
-export function exportCells(): (client: ExportedClient) => Cell[] {
-	const statuses: Record<ClientStatus, string> = {
+/** In the language of the request: the thread that writes them knows no request. */
+export function statusWords(): Record<ClientStatus, string> {
+	return {
 		active: m.clients_status_active(),
 		inactive: m.clients_status_inactive(),
 		archived: m.clients_status_archived()
 	};
-	return ([
-		number,
-		tradeName,
-		name,
-		planName,
-		status,
-		sessionsLeft,
-		isSuspended,
-		dueOn,
-		lastPaidOn,
-		createdAt,
-		document,
-		email,
-		phones
-	]) => [
-		number,
-		tradeName,
-		name,
-		planName,
-		statuses[status],
-		sessionsLeft,
-		isSuspended,
-		dueOn,
-		lastPaidOn,
-		createdAt,
-		document && formatDocument(document),
-		email,
-		phones && phones.split(', ').map(formatPhone).join(', ')
-	];
 }

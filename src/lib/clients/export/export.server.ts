@@ -1,12 +1,14 @@
+import { Worker } from 'node:worker_threads';
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
 import type { Json } from '#lib/server/database.types.ts';
 import type { Db } from '#lib/server/db.ts';
-import type { Cell } from '#lib/spreadsheet/workbook.ts';
-import { writeWorkbook } from '#lib/spreadsheet/write-workbook.server.ts';
+import type { RestAccess } from '#lib/server/rest-access.ts';
+import { readWorker } from '#lib/spreadsheet/worker-stream.server.ts';
 import type { ClientFilter, Sort } from '../list/filter.ts';
-import { exportCells, exportColumns, type ExportedClient } from './export-columns.ts';
+import { exportColumns, statusWords } from './export-columns.ts';
+import type { ExportJob } from './export.worker.ts';
 import type { ClientExport } from './export.ts';
 
 interface ExportRequest {
@@ -17,21 +19,26 @@ interface ExportRequest {
 	isDescending: boolean;
 	/** The reseller's. */
 	timeZone: string;
+	/** As which its parts are read. */
+	access: RestAccess;
 }
 
 export interface StartedExport {
 	total: number;
-	/** The XLSX file, written as it is read. Whoever stops reading cancels the export. */
+	/** The XLSX file, written as it is read. Whoever stops reading cancels the export; so does a failure. */
 	body: ReadableStream<Uint8Array>;
 }
 
+const clientsPerPart = 1000;
+const memory = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 8 };
+
 /**
  * Begins an export of exactly the clients that the list shows now, in its order, and leaves an entry in the trail.
- * @throws DomainError not_permitted, impersonation_forbidden, no_account (403), client_filter_invalid (422)
+ * @throws DomainError not_permitted, no_account (403), client_filter_invalid (422)
  */
 export async function exportClients(
 	db: Db,
-	{ id, filter, sort, isDescending, timeZone }: ExportRequest
+	{ id, filter, sort, isDescending, timeZone, access }: ExportRequest
 ): Promise<StartedExport> {
 	const { total } = unwrap(
 		await db.rpc('start_client_export', {
@@ -41,13 +48,24 @@ export async function exportClients(
 			descending: isDescending
 		})
 	) as unknown as ClientExport;
-	const plan = {
-		sheetName: m.clients_title(),
-		columns: exportColumns(),
-		timeZone,
-		booleanWords: [m.client_list_yes(), m.client_list_no()] as const
+	const job: ExportJob = {
+		plan: {
+			sheetName: m.clients_title(),
+			columns: exportColumns(),
+			timeZone,
+			booleanWords: [m.client_list_yes(), m.client_list_no()]
+		},
+		statuses: statusWords(),
+		url: `${access.url}/rpc/read_client_export`,
+		headers: access.headers,
+		id,
+		parts: Math.ceil(total / clientsPerPart)
 	};
-	return { total, body: writeWorkbook(plan, rowsOf(db, id, total)) };
+	const worker = new Worker(new URL('./export.worker.ts', import.meta.url), {
+		workerData: job,
+		resourceLimits: memory
+	});
+	return { total, body: readWorker(worker, () => cancelQuietly(db, id)) };
 }
 
 /** How far an export of the acting reseller has come. @throws DomainError client_export_not_found (404) */
@@ -65,23 +83,7 @@ export async function cancelExport(db: Db, id: string): Promise<void> {
 	unwrap(await db.rpc('cancel_client_export', { id }), 'or null');
 }
 
-const clientsPerPart = 1000;
-
-async function* rowsOf(db: Db, id: string, total: number): AsyncGenerator<Cell[][], void> {
-	const cells = exportCells();
-	const parts = Math.ceil(total / clientsPerPart);
-	let part = 0;
-	try {
-		for (; part < parts; part++) {
-			const clients = unwrap(await db.rpc('read_client_export', { id, part }));
-			yield (clients as unknown as ExportedClient[]).map(cells);
-		}
-	} finally {
-		if (part < parts) await cancelQuietly(db, id);
-	}
-}
-
-/** Whoever asked has gone, or was refused already: there is nobody to tell. */
+/** Whoever asked has gone: there is nobody to tell. */
 async function cancelQuietly(db: Db, id: string): Promise<void> {
 	try {
 		await cancelExport(db, id);

@@ -1,3 +1,4 @@
+import type { RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { findCurrentAccount } from '#lib/accounts/accounts.server.ts';
 import { exportFileName } from '#lib/clients/export/export-file-name.ts';
@@ -8,6 +9,7 @@ import { DomainError } from '#lib/errors/domain-error.ts';
 import { dateIn } from '#lib/format/dates.ts';
 import { newUuid } from '#lib/format/uuid.ts';
 import { readJson } from '#lib/server/read-json.ts';
+import { restAccess } from '#lib/server/rest-access.ts';
 import { xlsxContentType } from '#lib/spreadsheet/workbook.ts';
 
 const mostIds = 1000;
@@ -19,14 +21,14 @@ const exportRequest = z.object({
 });
 
 /** The list of these filters as a sheet: a link that needs no script. */
-export async function GET({ locals, url }) {
-	return sheet(locals, newUuid(), url.searchParams);
+export async function GET(event) {
+	return sheet(event, newUuid(), event.url.searchParams);
 }
 
 /** The same, or the clients that are named, for a page that follows it under its id. */
-export async function POST({ locals, request }) {
-	const { id, query, ids } = await readJson(request, exportRequest);
-	return sheet(locals, id, new URLSearchParams(query), ids && { ids });
+export async function POST(event) {
+	const { id, query, ids } = await readJson(event.request, exportRequest);
+	return sheet(event, id, new URLSearchParams(query), ids && { ids });
 }
 
 /** Whoever only asks for the headers takes nothing out, so nothing is written down. */
@@ -35,17 +37,26 @@ export function HEAD() {
 }
 
 async function sheet(
-	{ db }: App.Locals,
+	event: RequestEvent,
 	id: string,
 	query: URLSearchParams,
 	named?: ClientFilter
 ): Promise<Response> {
+	const { db } = event.locals;
 	const account = await findCurrentAccount(db);
 	if (!account) throw new DomainError('account_not_found', 404);
 	const { slug, time_zone: timeZone } = account.reseller;
 	const { filters, sort, isDescending } = readListState(query);
 	const filter = named ?? filterOf(filters);
-	const { total, body } = await exportClients(db, { id, filter, sort, isDescending, timeZone });
+	const access = await restAccess(event);
+	const { total, body } = await exportClients(db, {
+		id,
+		filter,
+		sort,
+		isDescending,
+		timeZone,
+		access
+	});
 	const name = exportFileName(slug, dateIn(timeZone, new Date()));
 	return new Response(body, {
 		headers: {
