@@ -673,9 +673,9 @@ declare
 begin
 	-- Names stand in the table: only rows with a hint of them are looked up.
 	if asked.matches <> asked.hints then
-		return format('select l.client_id as id, %s from (%s) w cross join lateral (
+		return format('select w.client_id as id, %s from (%s) w cross join lateral (
 				select l.* from public.client_summaries l where l.reseller_id = w.reseller_id and l.client_id = w.client_id limit 1
-			) l where %s', wanted.columns, walked, asked.matches);
+			) l where %s', replace(wanted.columns, 'l.', 'w.'), walked, asked.matches);
 	end if;
 	return format('select l.client_id as id, %s from (%s) l', wanted.columns, walked);
 end
