@@ -93,7 +93,7 @@ test('asked by e-mail, filled in on a phone, watched field by field, finished on
 	await test.step('what is wrong is said at its field and does not get through', async () => {
 		await field(theirs, 'CEP').fill('123');
 		await field(theirs, 'CEP').blur();
-		await expect(theirs.getByText('Informe um CEP', { exact: false }).first()).toBeVisible();
+		await expect(theirs.getByText('O CEP tem 8 números', { exact: false })).toBeVisible();
 		await field(theirs, 'CEP').fill('50030-230');
 		await field(theirs, 'CEP').blur();
 		await expect(page.getByRole('region', { name: 'O que chegou' })).toContainText('50030-230');
@@ -267,6 +267,8 @@ test('the link leaks to nobody, and opens nothing else', async ({
 	const guessed = await page.request.get('/data/guessed-token');
 	expect(guessed.status()).toBe(404);
 	expect(await guessed.text()).not.toContain(reseller.name);
+	await page.goto('/data/guessed-token');
+	await expect(page.getByRole('heading', { name: 'Este link não vale' })).toBeVisible();
 	const rows = await runSql(platform, 'select city, name from public.clients where id = $1', [
 		client.id
 	]);
