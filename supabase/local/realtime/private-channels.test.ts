@@ -85,6 +85,41 @@ test('who may only see presence receives no broadcast', async () => {
 	expect(raw.frames.join('')).not.toContain('secret');
 });
 
+test('presence on a private channel: seen by its members, shown only by whom the policies let', async () => {
+	const ana = await bed.client({ rooms: ['desk'], writes: ['desk'] });
+	const bob = await bed.client({ rooms: ['desk'], writes: ['desk'] });
+	const mute = await bed.client({ rooms: ['desk'] });
+	const join = (client: typeof ana) => {
+		const channel = client.channel('desk', { config: { private: true, presence: { key: '' } } });
+		channel.on('presence', { event: 'sync' }, () => undefined);
+		return subscribed(channel).then(() => channel);
+	};
+	const [hers, his, silent] = [await join(ana), await join(bob), await join(mute)];
+	const seenBy = (channel: typeof hers) =>
+		Object.values(channel.presenceState<{ who: string; on: string }>())
+			.flat()
+			.map(({ who, on }) => `${who} ${on}`)
+			.sort();
+	expect(await hers.track({ who: 'ana', on: 'a' })).toBe('ok');
+	expect(await his.track({ who: 'bob', on: 'a' })).toBe('ok');
+	expect(await silent.track({ who: 'mute', on: 'a' })).toBe('error');
+	for (const channel of [hers, his, silent])
+		await expect.poll(() => seenBy(channel)).toEqual(['ana a', 'bob a']);
+
+	// Another place replaces the first; a second tab of hers stands beside it; a lost connection takes only its own away.
+	const tab = await bed.client({ rooms: ['desk'], writes: ['desk'] });
+	const second = await join(tab);
+	await his.track({ who: 'bob', on: 'b' });
+	await second.track({ who: 'ana', on: 'b' });
+	await expect.poll(() => seenBy(silent)).toEqual(['ana a', 'ana b', 'bob b']);
+	tab.realtime.disconnect();
+	await his.untrack();
+	await expect.poll(() => seenBy(silent)).toEqual(['ana a']);
+
+	const stranger = await bed.client({ rooms: ['elsewhere'] });
+	await expect(join(stranger)).rejects.toThrow('Unauthorized');
+});
+
 test('a new token is judged anew: lost rights end the channel, kept ones do not', async () => {
 	const jwt = await bed.token({ rooms: ['a', 'b'] });
 	const raw = await bed.socket(jwt);
