@@ -35,12 +35,23 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		await expect(palette(page)).toHaveCount(0);
 	});
 
+	await test.step('on its own page the client is offered with what can be done with it', async () => {
+		await openPalette(page);
+		await expect(palette(page).getByText('Abertos há pouco')).toHaveCount(0);
+		await page.keyboard.type('fatura avu');
+		await expect(selected(page)).toHaveText(/Fatura avulsa/);
+		await page.keyboard.press('Escape');
+		await page.keyboard.press('g');
+		await page.keyboard.press('c');
+		await expect(clientsHeading(page)).toBeVisible();
+	});
+
 	await test.step('the client stands among those opened last; arrows choose; pages answer to their name', async () => {
 		await openPalette(page);
 		await expect(palette(page).getByText('Abertos há pouco')).toBeVisible();
 		await expect(option(page, /Açaí da Praça/)).toBeVisible();
 		await page.keyboard.type('equi');
-		await expect(selected(page)).toHaveText(/Ir para Equipe/);
+		await expect(selected(page)).toHaveText(/^Equipe/);
 		await page.keyboard.press('ArrowDown');
 		await expect(selected(page)).toHaveText(/Convidar para a equipe/);
 		await page.keyboard.press('ArrowUp');
@@ -104,8 +115,8 @@ test('who may less is offered less; failures are said and mended; it looks well 
 	await makeClient(owner, 'Restaurante Dona Flor do Caminho Velho da Serra Ltda.');
 	await joinedLive(page, () => enter(page, viewer, reseller.clientsPath));
 
-	await page.getByRole('button', { name: 'Buscar ou fazer' }).click();
-	await expect(option(page, /Ir para Equipe/)).toBeVisible();
+	await page.getByRole('button', { name: 'Buscar…' }).click();
+	await expect(option(page, /^Equipe/)).toBeVisible();
 	for (const deed of [
 		/Novo cliente/,
 		/Importar clientes/,

@@ -30,9 +30,10 @@ export interface ConsoleDeeds {
 export function navigationActions(reseller: string, permissions: string[]): PaletteAction[] {
 	return consoleNavigation(reseller, permissions).map(({ href, label, icon, shortcut }) => ({
 		href,
-		label: m.palette_go_to_area({ area: label }),
+		label,
 		icon,
-		shortcut
+		shortcut,
+		keywords: m.palette_go_to()
 	}));
 }
 

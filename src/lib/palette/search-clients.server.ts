@@ -14,7 +14,7 @@ interface ListedClient {
 }
 
 /**
- * The clients that fit best: by name, trade name, e-mail, document, number, and phone where the person sees phones.
+ * Clients that fit, newest first: by name, trade name, e-mail, document, number, and phone where the person sees phones.
  * Archived ones too: whoever looks for a client by name wants to find it.
  */
 export async function searchClients(db: Db, query: string): Promise<ClientHit[]> {
