@@ -1,6 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { ColumnId } from './columns.ts';
-import type { Sort } from './filter.ts';
+import { columnIds, type ColumnId } from './columns.ts';
+import { sorts, type Sort } from './filter.ts';
 
 export const columnNames: Record<ColumnId, () => string> = {
 	number: m.clients_column_number,
@@ -18,6 +18,13 @@ export const columnNames: Record<ColumnId, () => string> = {
 	email: m.clients_email,
 	phone: m.clients_phone,
 	city: m.clients_city
+};
+
+/** Shorter words for heads above narrow cells. */
+export const headNames: Partial<Record<ColumnId, () => string>> = {
+	sessions: m.client_list_head_sessions,
+	last_paid: m.client_list_head_last_paid,
+	payment: m.client_list_head_payment
 };
 
 /** Columns that the list can be sorted by. */
@@ -44,3 +51,15 @@ export const numericColumns: readonly ColumnId[] = [
 	'last_paid',
 	'created'
 ];
+
+/** Every order in words; on a phone's cards there are no heads to press. */
+export function sortOptions(): { value: string; label: string }[] {
+	return sorts.flatMap((sort) => {
+		const column = columnIds.find((id) => columnSorts[id] === sort)!;
+		const name = columnNames[column]();
+		return [
+			{ value: sort, label: `${name} ↑` },
+			{ value: `-${sort}`, label: `${name} ↓` }
+		];
+	});
+}

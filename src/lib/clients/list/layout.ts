@@ -5,18 +5,18 @@ import { areDefault, type ColumnId } from './columns.ts';
  * Columns that somebody chose stay, and the list scrolls sideways where they do not fit.
  */
 const givesWay: Partial<Record<ColumnId, string>> = {
-	name: '@max-[70rem]:hidden',
-	sessions: '@max-[55rem]:hidden',
-	suspended: '@max-[76rem]:hidden',
-	last_paid: '@max-[55rem]:hidden',
-	created: '@max-[64rem]:hidden'
+	name: '@max-[69rem]:hidden',
+	sessions: '@max-[50rem]:hidden',
+	suspended: '@max-[74rem]:hidden',
+	last_paid: '@max-[50rem]:hidden',
+	created: '@max-[58rem]:hidden'
 };
 
 /** What a column needs, in rem. */
 const widths: Record<ColumnId, number> = {
 	number: 4,
-	trade_name: 12,
-	name: 12,
+	trade_name: 10,
+	name: 10,
 	plan: 8,
 	status: 8,
 	sessions: 6,
@@ -25,8 +25,8 @@ const widths: Record<ColumnId, number> = {
 	last_paid: 6.5,
 	created: 6.5,
 	payment: 7,
-	document: 9.5,
-	email: 12,
+	document: 9,
+	email: 10,
 	phone: 8.5,
 	city: 9
 };
@@ -79,7 +79,7 @@ export function layoutOf(columns: readonly ColumnId[]): ListLayout {
 			return { id, isMain, isLabelled, class: classes.filter(Boolean).join(' ') };
 		}),
 		frame: isUsual ? 'overflow-visible!' : frameFor(columns),
-		subtitle: !hasBoth ? '' : isUsual ? '@min-[70rem]:hidden' : 'hidden'
+		subtitle: !hasBoth ? '' : isUsual ? '@min-[69rem]:hidden' : 'hidden'
 	};
 }
 
@@ -87,8 +87,9 @@ export function layoutOf(columns: readonly ColumnId[]): ListLayout {
 function frameFor(columns: readonly ColumnId[]): string {
 	const frame = 6 + columns.reduce((sum, id) => sum + widths[id], 0);
 	if (frame <= 44) return 'overflow-visible!';
-	if (frame <= 60) return '@min-[60rem]:overflow-visible!';
-	if (frame <= 70) return '@min-[70rem]:overflow-visible!';
-	if (frame <= 78) return '@min-[78rem]:overflow-visible!';
-	return '';
+	const own = '[&_th]:top-0!';
+	if (frame <= 60) return `${own} @min-[60rem]:overflow-visible! @min-[60rem]:[&_th]:top-14!`;
+	if (frame <= 70) return `${own} @min-[70rem]:overflow-visible! @min-[70rem]:[&_th]:top-14!`;
+	if (frame <= 78) return `${own} @min-[78rem]:overflow-visible! @min-[78rem]:[&_th]:top-14!`;
+	return own;
 }

@@ -1,13 +1,10 @@
 import type { ClientStatus, ClientSummary, PersonType } from '../client.ts';
 import type { ListCursor } from './cursor.ts';
-import type { Collection, Payer, PaymentStatus } from './filter.ts';
+import type { PaymentStatus } from './filter.ts';
 
 /** A client as a row of the list. */
 export interface ListRow extends ClientSummary {
-	planId: string | null;
 	paymentStatus: PaymentStatus;
-	collection: Collection;
-	payer: Payer;
 	/** Units of use that remain; null: not metered. */
 	sessionsLeft: number | null;
 	city: string | null;
@@ -45,7 +42,7 @@ export interface ListCounts {
 	count: number;
 }
 
-/** A row of `client_list` as the database writes it. */
+/** A row of `client_list` as the database writes it, as far as the list shows it. */
 export interface StoredRow {
 	id: string;
 	number: number;
@@ -57,11 +54,8 @@ export interface StoredRow {
 	phone_hint: string | null;
 	city: string | null;
 	state: string | null;
-	payer: Payer;
-	collection: Collection;
 	created_at: string;
 	anonymised: boolean;
-	plan_id: string | null;
 	plan_name: string | null;
 	status: ClientStatus;
 	is_suspended: boolean;
@@ -84,11 +78,8 @@ export function listRow(stored: StoredRow): ListRow {
 		phoneHint: stored.phone_hint,
 		city: stored.city,
 		state: stored.state,
-		payer: stored.payer,
-		collection: stored.collection,
 		createdAt: stored.created_at,
 		isAnonymised: stored.anonymised,
-		planId: stored.plan_id,
 		planName: stored.plan_name,
 		status: stored.status,
 		isSuspended: stored.is_suspended,

@@ -9,31 +9,42 @@ test('a changed row is replaced where it stands; an equal one stays the same obj
 		rows: [row('b', '2026-11-02', 'renamed'), row('a', '2026-11-01')],
 		matching: ['a', 'b']
 	};
-	const patch = patchRows(list, {}, read, ['a', 'b']);
+	const patch = patchRows(list, new Map(), read, ['a', 'b']);
 	expect(patch.rows.map(({ name }) => name)).toEqual(['c', 'renamed', 'a']);
 	expect(patch.rows[2]).toBe(list[2]);
-	expect(patch).toMatchObject({ fates: {}, strangers: [] });
+	expect(patch).toMatchObject({ fates: new Map(), strangers: [] });
 });
 
 test('a row that the filter no longer lets through stays, marked, and is unmarked when it comes back', () => {
-	const left = patchRows(list, {}, { rows: [list[1]!], matching: [] }, ['b']);
+	const left = patchRows(list, new Map(), { rows: [list[1]!], matching: [] }, ['b']);
 	expect(left.rows).toEqual(list);
-	expect(left.fates).toEqual({ b: 'left' });
+	expect(left.fates).toEqual(new Map([['b', 'left']]));
 	const back = patchRows(list, left.fates, { rows: [list[1]!], matching: ['b'] }, ['b']);
-	expect(back.fates).toEqual({});
+	expect(back.fates).toEqual(new Map());
 });
 
 test('a deleted row stays, marked', () => {
-	const patch = patchRows(list, { c: 'left' }, { rows: [], matching: [] }, ['b', 'unknown']);
+	const patch = patchRows(list, new Map([['c', 'left']]), { rows: [], matching: [] }, [
+		'b',
+		'unknown'
+	]);
 	expect(patch.rows).toEqual(list);
-	expect(patch.fates).toEqual({ b: 'gone', c: 'left' });
+	expect(patch.fates).toEqual(
+		new Map([
+			['b', 'gone'],
+			['c', 'left']
+		])
+	);
 });
 
 test('strangers are those the filter lets through', () => {
 	const [inside, outside] = [row('x', '2026-11-04'), row('y', '2026-11-05')];
-	const patch = patchRows(list, {}, { rows: [inside, outside], matching: ['x'] }, ['x', 'y']);
+	const patch = patchRows(list, new Map(), { rows: [inside, outside], matching: ['x'] }, [
+		'x',
+		'y'
+	]);
 	expect(patch.strangers).toEqual([inside]);
-	expect(patch.fates).toEqual({});
+	expect(patch.fates).toEqual(new Map());
 });
 
 test('where a stranger belongs in a list of the newest first; ids break ties', () => {

@@ -7,7 +7,7 @@ interface Row {
 
 /** What has become of a row that is still shown: the filter no longer lets it through, or it was deleted. */
 export type Fate = 'left' | 'gone';
-export type Fates = Readonly<Record<string, Fate>>;
+export type Fates = ReadonlyMap<string, Fate>;
 
 export interface Patch<R extends Row> {
 	rows: R[];
@@ -30,12 +30,12 @@ export function patchRows<R extends Row>(
 	const found = new Map(read.rows.map((row) => [row.id, row]));
 	const matching = new Set(read.matching);
 	const known = new Set(rows.map(({ id }) => id));
-	const changed = { ...fates };
+	const changed = new Map(fates);
 	for (const id of asked) {
 		if (!known.has(id)) continue;
-		if (!found.has(id)) changed[id] = 'gone';
-		else if (!matching.has(id)) changed[id] = 'left';
-		else delete changed[id];
+		if (!found.has(id)) changed.set(id, 'gone');
+		else if (!matching.has(id)) changed.set(id, 'left');
+		else changed.delete(id);
 	}
 	return {
 		rows: rows.map((row) => unlessEqual(row, found.get(row.id))),

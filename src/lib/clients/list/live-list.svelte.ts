@@ -34,7 +34,7 @@ export class LiveList {
 	rows: ListRow[] = $derived.by(() => this.#loaded().rows);
 	next = $derived.by(() => this.#loaded().next);
 	/** Of rows that no longer belong here. */
-	fates: Fates = $derived.by(() => (this.#loaded(), {}));
+	fates: Fates = $derived.by(() => (this.#loaded(), new Map()));
 	/** Ids of new clients that wait until somebody wants to see them. */
 	waiting: readonly string[] = $derived.by(() => (this.#loaded(), []));
 	isLoadingMore = $state(false);
@@ -94,7 +94,7 @@ export class LiveList {
 	show(page: ListPage): void {
 		this.rows = page.rows;
 		this.next = page.next;
-		this.fates = {};
+		this.fates = new Map();
 		this.waiting = [];
 	}
 
