@@ -117,6 +117,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: withId,
 		granted: '404 client_batch_not_found'
 	},
+	advance_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
+	},
 	anonymise_client: {
 		needs: may('clients.delete'),
 		arguments: () => ({ id: unknown, typed_name: 'x' }),
@@ -141,6 +146,11 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'staff',
 		arguments: withId,
 		granted: '404 client_export_not_found'
+	},
+	cancel_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
 	},
 	change_user: [
 		{
@@ -198,6 +208,11 @@ export const calls: Record<string, Call | Call[]> = {
 			toNobody: [unreached]
 		}
 	],
+	check_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
+	},
 	client_accesses: { needs: may('portal.accesses.read'), arguments: nothing, granted: '200' },
 	client_standing: {
 		needs: 'staff',
@@ -303,6 +318,11 @@ export const calls: Record<string, Call | Call[]> = {
 	},
 	list_audit_entries: { needs: 'anybody', arguments: nothing, granted: '200' },
 	list_clients: { needs: 'staff', arguments: nothing, granted: '200' },
+	list_import_rows: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
+	},
 	my_accounts: { needs: 'anybody', arguments: nothing, granted: '200' },
 	my_profile: { needs: 'oneself', arguments: nothing, granted: '200' },
 	my_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
@@ -320,6 +340,11 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'anybody',
 		arguments: () => ({ user_agent: 'x', address: '192.0.2.1' }),
 		granted: '204'
+	},
+	pause_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
 	},
 	permission_matrix: { needs: 'anybody', arguments: nothing, granted: '200' },
 	possible_duplicates: {
@@ -415,6 +440,11 @@ export const calls: Record<string, Call | Call[]> = {
 	],
 	revoke_other_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
 	revoke_session: { needs: 'oneself', arguments: withId, granted: '200' },
+	run_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
+	},
 	save_client: {
 		needs: may('clients.write'),
 		arguments: () => ({ id: unknown, fields: { name: 'x' } }),
@@ -453,6 +483,11 @@ export const calls: Record<string, Call | Call[]> = {
 		granted: '200'
 	},
 	sign_in_state: { needs: 'anybody', arguments: nothing, granted: '200' },
+	stage_import_rows: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown, rows: [] }),
+		granted: '404 import_not_found'
+	},
 	start_audit_export: {
 		needs: { permission: 'audit.export', oneself: true },
 		arguments: nothing,
@@ -473,11 +508,21 @@ export const calls: Record<string, Call | Call[]> = {
 		}),
 		granted: '422 impersonation_reason_required'
 	},
+	start_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ ...withId(), file_name: ' ', signature: 'none', mapping: [] }),
+		granted: '422 import_file_name_invalid'
+	},
 	take_emails: { needs: 'the key', arguments: () => ({ batch_size: 0 }), granted: '200' },
 	undo_client_batch: {
 		needs: may('clients.write'),
 		arguments: withId,
 		granted: '404 client_batch_not_found'
+	},
+	undo_import: {
+		needs: may('clients.import'),
+		arguments: () => ({ import_id: unknown }),
+		granted: '404 import_not_found'
 	},
 	verify_sign_in_code: { needs: 'anybody', arguments: () => ({ code: '000000' }), granted: '200' }
 };

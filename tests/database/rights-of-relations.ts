@@ -29,6 +29,7 @@ export const readers: Record<string, Readers> = {
 		users: { ...everything, permission: 'portal.invoices.pay' }
 	},
 	client_batches: forStaff,
+	client_imports: { staff: { ...everything, permission: 'clients.import' }, users: nothing },
 	client_exports: forStaff,
 	client_list: forStaffAndTheClient,
 	client_notes: forStaff,

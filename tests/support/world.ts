@@ -103,6 +103,14 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 		})
 		.throwOnError();
 	await owner.rpc('start_client_export', { id: randomUUID() }).throwOnError();
+	await owner
+		.rpc('start_import', {
+			id: randomUUID(),
+			file_name: marker,
+			signature: '0'.repeat(64),
+			mapping: [{ header: marker, field: 'name' }]
+		})
+		.throwOnError();
 	const onboardingId = randomUUID();
 	await owner
 		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })

@@ -33,6 +33,8 @@ const names: Record<string, Words> = {
 	end_reason: m.audit_field_end_reason,
 	ended_at: m.audit_field_ended_at,
 	expires_at: m.audit_field_expires_at,
+	file_name: m.audit_field_file_name,
+	finished_at: m.audit_field_finished_at,
 	grace_days: m.audit_field_grace_days,
 	id: m.audit_field_id,
 	identity_document: m.audit_field_identity_document,
@@ -46,6 +48,7 @@ const names: Record<string, Words> = {
 	legal_name: m.audit_field_legal_name,
 	level: m.audit_field_level,
 	locale: m.audit_field_locale,
+	match_email: m.audit_field_match_email,
 	method: m.audit_field_method,
 	monthly_price_cents: m.audit_field_monthly_price_cents,
 	name: m.audit_field_name,
@@ -68,6 +71,7 @@ const names: Record<string, Words> = {
 	pix_txid: m.audit_field_pix_txid,
 	plan_id: m.audit_field_plan_id,
 	plan_version_id: m.audit_field_plan_id,
+	policy: m.audit_field_import_policy,
 	position: m.audit_field_position,
 	postal_code: m.clients_postal_code,
 	primary_color: m.audit_field_primary_color,
@@ -125,6 +129,7 @@ const names: Record<string, Words> = {
 /** Where a table means something else by the same column. */
 const special: Record<string, Words> = {
 	'clients.state': m.clients_state,
+	'client_imports.state': m.audit_field_status,
 	// An export keeps its filters.
 	'audit_entries.from_on': m.audit_filter_from,
 	'audit_entries.to_on': m.audit_filter_to,

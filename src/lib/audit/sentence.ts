@@ -41,6 +41,7 @@ const things: Record<string, () => string> = {
 	payments: m.audit_what_payments,
 	invoice_mails: m.audit_what_invoice_mails,
 	onboardings: m.audit_what_onboardings,
+	client_imports: m.audit_what_client_imports,
 	memberships: m.audit_what_memberships,
 	invitations: m.audit_what_invitations,
 	data_requests: m.audit_what_data_requests,

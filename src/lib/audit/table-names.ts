@@ -22,6 +22,7 @@ const names: Record<string, () => string> = {
 	resellers: m.audit_table_resellers,
 	reseller_brands: m.audit_table_reseller_brands,
 	billing_settings: m.audit_table_billing_settings,
+	client_imports: m.audit_table_client_imports,
 	client_exports: m.audit_table_client_exports,
 	audit_entries: m.audit_table_audit_entries
 };

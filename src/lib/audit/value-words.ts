@@ -34,6 +34,21 @@ const words: Record<string, Words> = {
 		overdue: m.audit_value_reason_overdue,
 		abuse: m.audit_value_reason_abuse
 	},
+	'client_imports.state': {
+		staged: m.imports_state_staged,
+		checked: m.imports_state_checked,
+		running: m.imports_state_running,
+		paused: m.imports_state_paused,
+		done: m.imports_state_done,
+		canceled: m.imports_state_canceled,
+		undoing: m.imports_state_undoing,
+		undone: m.imports_state_undone
+	},
+	'client_imports.policy': {
+		skip: m.imports_policy_skip,
+		fill: m.imports_policy_fill,
+		create: m.imports_policy_create
+	},
 	'memberships.role': roles,
 	'memberships.status': {
 		active: m.audit_value_member_active,
