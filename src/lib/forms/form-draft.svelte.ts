@@ -42,7 +42,7 @@ export class FormDraft<Data extends Record<string, unknown>> {
 	/** The form as it was opened, without the draft. */
 	discard(): void {
 		this.drop();
-		this.#form.reset({ data: this.#opened, newState: this.#opened });
+		this.#form.reset({ newState: this.#opened });
 	}
 
 	/** After saving: nothing is left to be kept. */

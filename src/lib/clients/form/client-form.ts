@@ -21,6 +21,9 @@ export const contactFields: ReadonlySet<ClientField> = new Set<ClientField>([
 	...(['street', 'streetNumber', 'complement', 'district', 'city', 'state'] as const)
 ]);
 
+/** What has the focus is never behind the bar of buttons at the bottom (WCAG 2.2, 2.4.11). */
+export const clearOfBar = '[&_:is(input,select,textarea,summary,button)]:scroll-mb-24';
+
 /** A form over some of the fields, or over more than them, as the parts of the client form take it; they touch only the fields they are told to show. */
 export function asClientForm<Data extends Partial<ClientForm>>(
 	form: AppForm<Data>
