@@ -4,7 +4,7 @@ import { expectSameDocument, markDocument } from './steps/live.ts';
 import { makeClient } from './steps/people.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
-import { runSql } from './steps/sql.ts';
+import { runEach, runSql } from './steps/sql.ts';
 
 test('what changed while the connection was cut is on the page after it came back, without a reload', async ({
 	page,
@@ -21,10 +21,11 @@ test('what changed while the connection was cut is on the page after it came bac
 	await markDocument(page);
 
 	await wire.cut();
+	await expect(page.getByText(/Sem atualização ao vivo desde \d\d:\d\d/)).toBeVisible();
 	await rename(clientId, 'Padaria do Corte');
 	await makeClient(member, 'Nascida no Corte');
-	await expect(page.getByText(/Sem atualização ao vivo desde \d\d:\d\d/)).toBeVisible();
-	await expect(main).not.toContainText('Padaria do Corte');
+	await expect(main).not.toContainText('no Corte');
+	await expect(main).not.toContainText('do Corte');
 
 	wire.mend();
 	await wire.joined();
@@ -85,14 +86,14 @@ test('none of a hundred quick changes is lost, and they cost a few readings only
 			readings.push(request.url());
 	});
 
-	for (let change = 1; change <= 100; change++) {
-		await runSql(platform, 'update public.clients set name = $2 where id = $1', [
-			clients[change % clients.length],
-			`Cliente em versão ${change}.`
-		]);
-	}
+	const changes = Array.from({ length: 100 }, (_, index) => index + 1);
+	await runEach(
+		platform,
+		'update public.clients set name = $2 where id = $1',
+		changes.map((change) => [clients[change % clients.length], `Cliente em versão ${change}.`])
+	);
 	for (const last of [96, 97, 98, 99, 100])
 		await expect(page.getByRole('main')).toContainText(`Cliente em versão ${last}.`);
-	expect(readings.length, 'readings').toBeLessThan(60);
+	expect(readings.length, 'readings').toBeLessThan(50);
 	await expectSameDocument(page);
 });

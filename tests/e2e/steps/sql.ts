@@ -16,3 +16,18 @@ export async function runSql<Row extends object>(
 		await client.end();
 	}
 }
+
+/** The same statement with each of these values, one transaction after the other, as fast as the database takes them. */
+export async function runEach(
+	{ databaseUrl }: Platform,
+	statement: string,
+	rows: unknown[][]
+): Promise<void> {
+	const client = new pg.Client(databaseUrl);
+	await client.connect();
+	try {
+		for (const values of rows) await client.query(statement, values);
+	} finally {
+		await client.end();
+	}
+}
