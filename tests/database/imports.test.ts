@@ -133,7 +133,7 @@ describe('an import', () => {
 		const id = await stage([
 			good,
 			person({ email: 'none' }),
-			person({ born_or_opened_on: 'yesterday' }),
+			person({ born_or_opened_on: '31/12/1990x' }),
 			person({ phones: ['1234'] }),
 			person({ name: '' }),
 			person({ due_day: 99 }),
@@ -383,7 +383,7 @@ test('clients with an invoice are kept when their import is taken back', async (
 		request_id: randomUUID(),
 		client_id: client.id,
 		lines: [{ description: 'x', quantity: 1, unit_cents: 100 }],
-		due_on: '2099-01-01'
+		due_on: new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
 	});
 	await call(owner, 'undo_import', { import_id: id });
 	expect(await drive(id)).toMatchObject({ state: 'undone', removed: 0, kept: 1 });
