@@ -214,7 +214,11 @@ test('suspend, reactivate, archive, and take it back; what is archived is not bi
 	await test.step('the history tells it: who, what, before and after', async () => {
 		await tab(page, 'Histórico').click();
 		await expect(history(page).first()).toContainText('Pessoa owner');
-		await expect(page.getByText('Férias <b>coletivas</b>').first()).toBeVisible();
+		const archived = history(page).filter({ hasText: 'Arquivado em' }).first();
+		await expect(archived.getByText('vazio')).toBeVisible();
+		const suspended = history(page).filter({ hasText: 'Férias <b>coletivas</b>' });
+		await suspended.locator('summary').click();
+		await expect(suspended.getByText('Férias <b>coletivas</b>')).toBeVisible();
 	});
 });
 
@@ -291,7 +295,7 @@ test('notes are edited in place, and two who write at once lose nothing', async 
 	await notes.fill('Primeira linha\nSegunda linha');
 
 	const other = await openBrowser();
-	await enter(other, owner, pageOf(reseller, clientId));
+	await joinedLive(other, () => enter(other, owner, pageOf(reseller, clientId)));
 	await other.getByRole('button', { name: 'Adicionar observação' }).click();
 	await other.getByRole('textbox', { name: 'Observações' }).fill('De outra pessoa');
 	await other.getByRole('button', { name: 'Salvar' }).click();
@@ -325,5 +329,5 @@ test('who may only look finds no deeds and no history', async ({ page, platform,
 	await page.goto(`${path}/subscriptions/new`);
 	await expect(page.getByText('Seu papel não permite emitir faturas.')).toBeVisible();
 	await page.goto(`${path}/history`);
-	await expect(page.getByText('Você não pode ver isto')).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Você não pode ver isto' })).toBeVisible();
 });
