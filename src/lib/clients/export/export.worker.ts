@@ -4,6 +4,7 @@ import { workbookWriter } from '#lib/spreadsheet/writer/workbook-writer.ts';
 import type { WorkbookPlan } from '#lib/spreadsheet/workbook.ts';
 import type { ClientStatus } from '../client.ts';
 import { exportCells, type ExportedClient } from './export-cells.ts';
+import { openPoster } from './post-json.ts';
 
 /** Everything in a thread of its own: what a hundred thousand rows leave behind would stop whoever else is being served. */
 export interface ExportJob {
@@ -17,8 +18,8 @@ export interface ExportJob {
 	parts: number;
 }
 
-const answerWithinMs = 15_000;
 const { plan, statuses, url, headers, id, parts } = workerData as ExportJob;
+const source = openPoster(url, headers);
 
 offerChunks(parentPort!, file());
 
@@ -32,23 +33,13 @@ async function* file(): AsyncGenerator<Uint8Array, void> {
 		const bytes = await writer.add(clients.map((client) => exportCells(client, statuses)));
 		if (bytes.byteLength > 0) yield bytes;
 	}
+	source.close();
 	yield await writer.finish();
 }
 
 function readPart(part: number): Promise<ExportedClient[]> {
-	const reading = part < parts ? fetchPart(part) : Promise.resolve([]);
+	const reading = part < parts ? source.post<ExportedClient[]>({ id, part }) : Promise.resolve([]);
 	// Whoever awaits it hears of a failure; until then it is not unhandled.
 	reading.catch(() => {});
 	return reading;
-}
-
-async function fetchPart(part: number): Promise<ExportedClient[]> {
-	const response = await fetch(url, {
-		method: 'POST',
-		body: JSON.stringify({ id, part }),
-		headers: { ...headers, 'content-type': 'application/json' },
-		signal: AbortSignal.timeout(answerWithinMs)
-	});
-	if (!response.ok) throw new Error(`part ${part}: ${response.status} ${await response.text()}`);
-	return (await response.json()) as ExportedClient[];
 }
