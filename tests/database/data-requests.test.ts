@@ -163,9 +163,15 @@ describe('asking', () => {
 		expect(refusalOf(await asking(randomUUID()))).toEqual([404, 'client_not_found']);
 		const { id } = await askNew();
 		expect(refusalOf(await asking(await makeClient(), id))).toEqual([409, 'request_id_reused']);
+		const { data: theirs } = await other.staff.owner.db
+			.rpc('create_client', {
+				id: randomUUID(),
+				fields: { name: 'Vizinha', email: 'vizinha@client.example' }
+			})
+			.throwOnError();
 		const stranger = await other.staff.owner.db.rpc('request_client_data', {
 			id,
-			client_id: other.clientId
+			client_id: theirs
 		});
 		expect(refusalOf(stranger)).toEqual([409, 'request_id_reused']);
 	});
