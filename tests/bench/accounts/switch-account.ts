@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { BenchPlace } from '../harness/bench.ts';
 import { median, percentile } from '../harness/statistics.ts';
 import type { SeededReseller } from '../seed/seed-reseller.ts';
-import { openSignedInPage } from './signed-in-browser.ts';
+import { openSignedInPage } from '../harness/signed-in-browser.ts';
 import { watchForList, whenListIsPainted, type Painted } from './painted-list.ts';
 import type { TwoAccounts } from './two-accounts.ts';
 

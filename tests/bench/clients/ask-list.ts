@@ -6,15 +6,19 @@ export interface AskedPage extends ListQuestion {
 	after?: unknown[] | null;
 }
 
-/** One page of `list_clients` as the API asks for it. */
+/**
+ * One page of `list_clients` as the API asks for it.
+ * @param list another function in its place
+ */
 export async function askList(
 	connection: pg.Client,
 	request: Request,
-	{ filter = {}, sort = 'created', descending = true, after = null }: AskedPage
+	{ filter = {}, sort = 'created', descending = true, after = null }: AskedPage,
+	list = 'public.list_clients'
 ): Promise<Answer> {
 	return runRequest(connection, request, {
-		name: 'list clients',
-		text: 'select public.list_clients($1, $2, $3, $4, 50)::text as body',
+		name: list,
+		text: `select ${list}($1, $2, $3, $4, 50)::text as body`,
 		values: [JSON.stringify(filter), sort, descending, after && JSON.stringify(after)]
 	});
 }

@@ -28,7 +28,7 @@ export async function seedClients(db: pg.Client, seed: ClientSeed): Promise<Seed
 	try {
 		await db.query('set local session_replication_role = replica');
 		// What is looked for by its letters is indexed in few large pieces rather than many small ones.
-		await db.query(`set local gin_pending_list_limit = '256MB'`);
+		await db.query(`set local gin_pending_list_limit = '32MB'`);
 		await db.query(`set local work_mem = '256MB'`);
 		await db.query('set local jit = off');
 		await db.query(helpers);

@@ -6,9 +6,15 @@ import type { ThrowAwayPlatform } from '../../support/platform.ts';
 import { sessionCookies } from '../../e2e/steps/session.ts';
 import type { Member } from '../../support/world.ts';
 
-/** A page of real Chromium on the built app, with this member signed in. Browser and app end with the platform. */
-export async function openSignedInPage(platform: ThrowAwayPlatform, member: Member): Promise<Page> {
-	const appUrl = await startBuiltApp(platform);
+export interface BuiltApp {
+	url: string;
+	/** A page of its own in real Chromium, with this member signed in. */
+	openPage(member: Member): Promise<Page>;
+}
+
+/** The built app on this platform, and a browser to look at it. Both end with the platform. */
+export async function openBuiltApp(platform: ThrowAwayPlatform): Promise<BuiltApp> {
+	const url = await startBuiltApp(platform);
 	await installChromium();
 	const browser = await chromium.launch({
 		executablePath: chromiumPath(),
@@ -19,15 +25,25 @@ export async function openSignedInPage(platform: ThrowAwayPlatform, member: Memb
 		]
 	});
 	platform.onStop(() => browser.close());
-	const context = await browser.newContext({
-		baseURL: appUrl,
-		locale: 'pt-BR',
-		timezoneId: 'America/Sao_Paulo',
-		viewport: { width: 1280, height: 800 }
-	});
-	const cookies = await sessionCookies(platform, member.email);
-	await context.addCookies(cookies.map((cookie) => ({ ...cookie, url: appUrl })));
-	return context.newPage();
+	return {
+		url,
+		async openPage(member) {
+			const context = await browser.newContext({
+				baseURL: url,
+				locale: 'pt-BR',
+				timezoneId: 'America/Sao_Paulo',
+				viewport: { width: 1280, height: 800 }
+			});
+			const cookies = await sessionCookies(platform, member.email);
+			await context.addCookies(cookies.map((cookie) => ({ ...cookie, url })));
+			return context.newPage();
+		}
+	};
+}
+
+/** A page of real Chromium on the built app, with this member signed in. Browser and app end with the platform. */
+export async function openSignedInPage(platform: ThrowAwayPlatform, member: Member): Promise<Page> {
+	return (await openBuiltApp(platform)).openPage(member);
 }
 
 async function startBuiltApp(platform: ThrowAwayPlatform): Promise<string> {
