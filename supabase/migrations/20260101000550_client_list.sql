@@ -765,6 +765,13 @@ declare
 	ids uuid[];
 	cursors jsonb[];
 begin
+	if sort = 'plan' and filter ? 'plan_id' then
+		-- In this order a plan's clients stand together, wherever that is.
+		asked.rest := asked.rest || format(' and l.plan_key = any (%L::text[])', array(
+			select coalesce(app.search_text(p.name), '') from unnest(app.texts_of(filter, 'plan_id')) as g (plan)
+			left join public.plans p on p.reseller_id = account.reseller_id and p.id::text = g.plan
+		));
+	end if;
 	foreach way in array ways loop
 		execute format('select array_agg(p.id), array_agg(p.cursor) from (
 				select l.id, jsonb_build_array(%1$s) as cursor from (%2$s) l order by %3$s limit %4$s
