@@ -51,7 +51,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		await expect(palette(page).getByText('Abertos há pouco')).toBeVisible();
 		await expect(option(page, /Açaí da Praça/)).toBeVisible();
 		await page.keyboard.type('equi');
-		await expect(selected(page)).toHaveText(/^Equipe/);
+		await expect(selected(page)).toHaveText(/^\s*Equipe/);
 		await page.keyboard.press('ArrowDown');
 		await expect(selected(page)).toHaveText(/Convidar para a equipe/);
 		await page.keyboard.press('ArrowUp');

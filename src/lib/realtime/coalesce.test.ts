@@ -52,6 +52,18 @@ test('nothing is lost while a delivery is under way, and no second one begins', 
 	expect(deliver).toHaveBeenLastCalledWith(new Set(['b']));
 });
 
+test('after a very slow delivery the rest is short all the same', async () => {
+	const slow = Promise.withResolvers<void>();
+	const deliver = vi.fn().mockReturnValueOnce(slow.promise);
+	const { add } = coalesce<string>(deliver, 100);
+	add('a');
+	await vi.advanceTimersByTimeAsync(10_000);
+	add('b');
+	slow.resolve();
+	await vi.advanceTimersByTimeAsync(500);
+	expect(deliver).toHaveBeenCalledTimes(2);
+});
+
 test('a delivery that fails is told, and the next one happens all the same', async () => {
 	const failures: unknown[] = [];
 	const note = (error: unknown) => failures.push(error);

@@ -1,9 +1,11 @@
 /** One transaction announces several rows within a few milliseconds: they are read together. */
 const leadMs = 10;
+/** A server that is slow for a moment must not keep the page waiting for long. */
+const mostRestMs = 500;
 
 /**
  * Hands on what arrives: the first at once, what follows gathered, so that a single change is read without delay and a
- * storm of changes a few times per second. Never two deliveries at once, and never more time spent reading than not.
+ * storm of changes a few times per second. Never two deliveries at once, and after each as much rest as it took.
  * @param deliver the next delivery waits until its promise settles
  * @param withinMs at least so long between the starts of two deliveries
  * @returns `add` and `cancel`
@@ -29,7 +31,7 @@ export function coalesce<Item>(deliver: (items: Set<Item>) => unknown, withinMs:
 			await deliver(items);
 		} finally {
 			const tookMs = performance.now() - startedAt;
-			notBefore = startedAt + Math.max(withinMs, 2 * tookMs);
+			notBefore = startedAt + Math.max(withinMs, tookMs + Math.min(tookMs, mostRestMs));
 			isDelivering = false;
 			plan();
 		}
