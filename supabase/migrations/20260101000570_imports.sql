@@ -179,6 +179,7 @@ begin
 	with outcome as (
 		select r.*, coalesce(r.outcome, case
 			when r.kind = 'bad' then 'refused'
+			when (r.kind = 'clean' or import.policy = 'create') and r.position <= import.undone_through then 'removed'
 			when r.kind = 'clean' or import.policy = 'create' then 'new'
 			when r.kind = 'matched' and import.policy = 'fill' then 'filled'
 			else 'skipped'

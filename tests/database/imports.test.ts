@@ -261,6 +261,7 @@ describe('an import', () => {
 		expect(await clientsNamed(rows[0]!.name)).toEqual([]);
 		expect(await clientsNamed(rows[2]!.name)).toHaveLength(1);
 		expect(await rowsOf(id, ['kept'])).toMatchObject([{ position: 4, client: { id: used.id } }]);
+		expect(await rowsOf(id, ['removed'])).toHaveLength(4);
 		expect(await call(owner, 'undo_import', { import_id: id })).toMatchObject({ state: 'undone' });
 	});
 

@@ -90,8 +90,9 @@ test('a file of clients: columns, rows to look at, import, undo', async ({ page,
 		await page.getByRole('button', { name: 'Importar 2 clientes' }).click();
 		await expect(page.getByText('Concluída')).toBeVisible();
 		await expect(figure(page, /^Importado/)).toContainText('2');
+		await figure(page, /^Importado/).click();
 		await page.getByRole('link', { name: 'Padaria São João' }).click();
-		await expect(page.getByRole('heading', { name: 'Padaria São João' })).toBeVisible();
+		await expect(page.getByRole('heading', { level: 1, name: 'Padaria São João' })).toBeVisible();
 		await page.goBack();
 	});
 
