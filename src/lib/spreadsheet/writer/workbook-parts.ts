@@ -41,6 +41,7 @@ export function sheetName(wanted: string, index: number): string {
 	const suffix = index === 0 ? '' : ` (${index + 1})`;
 	const clean = wanted
 		.toWellFormed()
+		// eslint-disable-next-line no-control-regex -- they are not allowed there
 		.replace(/[/\\?*:[\]\0-\x1f\ufffe\uffff]/g, ' ')
 		.replace(/^[\s']+/, '')
 		.slice(0, 31 - suffix.length)

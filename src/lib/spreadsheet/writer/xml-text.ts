@@ -1,6 +1,8 @@
 /** @see Excel specifications and limits: characters that a cell can contain */
 const mostCharacters = 32_767;
 
+// Control characters are what this is about.
+/* eslint-disable no-control-regex */
 const needsCare = /[&<>\0-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)/g;
 const names: Record<string, string> = {
 	'&': '&amp;',
