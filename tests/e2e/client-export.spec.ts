@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Download, Page } from '@playwright/test';
 import * as sheetJs from 'xlsx';
-import type { Member } from '../support/world.ts';
+import { makeMember, type Member } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
@@ -74,7 +74,11 @@ test('what looks like a formula is text, and phones are hidden from whoever may 
 	const reseller = await makeReseller(platform, 'Planilhas Discretas');
 	const owner = await reseller.addMember('owner');
 	await addClients(owner);
-	const blind = await reseller.addMember('support', { sees_phones: false });
+	const blind = await makeMember(platform, 'Sem telefones', `reseller/${reseller.slug}`, {
+		reseller_id: reseller.id,
+		role: 'support',
+		sees_phones: false
+	});
 	await enter(page, blind, reseller.clientsPath);
 	await expect(names(page)).toHaveCount(3);
 	const coming = page.waitForEvent('download');
