@@ -1,12 +1,15 @@
 import { measureImport } from './clients/import.ts';
+import { measureInteractions } from './clients/interactions.ts';
 import { measureListPages } from './clients/list-pages.ts';
+import { measureLiveRow } from './clients/live-row.ts';
 import { measureSearches } from './clients/searches.ts';
 import { measureThroughput } from './clients/throughput.ts';
 import { seedTwoSizes } from './clients/two-sizes.ts';
 import type { Bench } from './harness/bench.ts';
+import { openBuiltApp } from './harness/signed-in-browser.ts';
 
 export const bench: Bench = {
-	about: 'the client list at a million clients: pages, search, row level security',
+	about: 'the client list at a million clients: pages, search, row level security, interactions',
 	rows: 1_000_000,
 	goals: [
 		{
