@@ -89,7 +89,7 @@ function spawnApp(url: string, options: AppServerOptions): ChildProcess {
 			ORIGIN: url,
 			PORT: String(options.port),
 			// A sheet to import; what forms may send is bounded where they are read.
-			BODY_SIZE_LIMIT: '12M',
+			BODY_SIZE_LIMIT: '22M',
 			PUBLIC_SUPABASE_URL: options.supabaseUrl,
 			PUBLIC_SUPABASE_PUBLISHABLE_KEY: options.publishableKey,
 			...(options.postalCodesUrl !== undefined && {

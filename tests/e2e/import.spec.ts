@@ -166,7 +166,7 @@ test('files that are none, too large, or a trap are refused with the reason', as
 		['cabecalho.csv', Buffer.from('Nome;E-mail\r\n'), /só tem o cabeçalho/],
 		['foto.xlsx', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3]), /não/],
 		['antigo.xls', Buffer.from('d0cf11e0a1b11ae1' + '00'.repeat(600), 'hex'), /antigo|senha/],
-		['grande.csv', Buffer.alloc(10_500_000, 'a;b\r\n'), /passa de 10 MB/],
+		['grande.csv', Buffer.alloc(20_500_000, 'a;b\r\n'), /passa de 20 MB/],
 		['bomba.xlsx', bomb, /grande demais/]
 	];
 	for (const [name, content, words] of refusals) {

@@ -116,4 +116,6 @@ export function canUndo(one: ClientImport): boolean {
 	return ['done', 'canceled', 'paused'].includes(one.state) && hasWritten && !one.forgotten_at;
 }
 
-export const importLimits = { megabytes: 10, rows: 100_000 } as const;
+export const importLimits = { megabytes: 20, rows: 100_000 } as const;
+/** The same for the reader of sheets. */
+export const importBytes = importLimits.megabytes * 1_000_000;

@@ -2,6 +2,7 @@ import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
 import { readSheet } from '#lib/spreadsheet/read-sheet.server.ts';
 import { moneyColumns, rememberedMapping } from './guess-mapping.ts';
+import { importBytes } from './import.ts';
 import type { Mapping } from './import-fields.ts';
 import { findMapping } from './imports.server.ts';
 import { headerSignature } from './signature.server.ts';
@@ -29,7 +30,11 @@ export async function previewFile(
 	resellerId: string,
 	bytes: Uint8Array
 ): Promise<FilePreview> {
-	const sheet = await readSheet(bytes, { rows: sampledRows, isPreview: true });
+	const sheet = await readSheet(bytes, {
+		fileBytes: importBytes,
+		rows: sampledRows,
+		isPreview: true
+	});
 	if (sheet.rows.length === 0) throw new DomainError('import_without_rows');
 	const earlier = await findMapping(db, resellerId, headerSignature(sheet.header));
 	return {

@@ -2,6 +2,7 @@ import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
 import type { Db } from '#lib/server/db.ts';
 import { openSheet } from '#lib/spreadsheet/read-sheet.server.ts';
+import { importBytes, importLimits } from './import.ts';
 import type { Mapping } from './import-fields.ts';
 import { checkImport, stageRows, startImport } from './imports.server.ts';
 import { headerSignature } from './signature.server.ts';
@@ -27,7 +28,10 @@ const rowsPerCall = 2500;
  */
 export async function* stageFile(db: Db, upload: Upload): AsyncGenerator<StagingNews, void> {
 	try {
-		const sheet = await openSheet(upload.bytes);
+		const sheet = await openSheet(upload.bytes, {
+			fileBytes: importBytes,
+			rows: importLimits.rows
+		});
 		if (!isMappingOf(sheet.header, upload.mapping)) throw new DomainError('import_mapping_invalid');
 		let staged = 0;
 		let isStarted = false;

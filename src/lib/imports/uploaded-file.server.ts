@@ -1,5 +1,5 @@
 import { DomainError } from '#lib/errors/domain-error.ts';
-import { importLimits } from './import.ts';
+import { importBytes, importLimits } from './import.ts';
 
 export interface UploadedFile {
 	name: string;
@@ -7,8 +7,7 @@ export interface UploadedFile {
 	form: FormData;
 }
 
-/** Of the file itself; the form around it takes a little more. */
-const mostBytes = importLimits.megabytes * 1_000_000;
+/** The form around the file takes a little more than the file. */
 const mostAround = 500_000;
 
 /**
@@ -17,13 +16,13 @@ const mostAround = 500_000;
  */
 export async function uploadedFile(request: Request): Promise<UploadedFile> {
 	// Told by its length before it is read; one that keeps its length to itself is cut off by the server.
-	if (Number(request.headers.get('content-length')) > mostBytes + mostAround) throw tooLarge();
+	if (Number(request.headers.get('content-length')) > importBytes + mostAround) throw tooLarge();
 	const form = await request.formData().catch((error: unknown) => {
 		throw isCutOff(error) ? tooLarge() : new DomainError('input_invalid');
 	});
 	const file = form.get('file');
 	if (!(file instanceof File) || file.name === '') throw new DomainError('import_file_missing');
-	if (file.size > mostBytes) throw tooLarge();
+	if (file.size > importBytes) throw tooLarge();
 	return { name: plainName(file.name), bytes: new Uint8Array(await file.arrayBuffer()), form };
 }
 
