@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runFunction, type RunningFunction } from '../_shared/testing/run-function.ts';
 import { startFakeOutbox, type FakeOutbox } from './testing/fake-outbox.ts';
-import { invoiceData, receiptData, signInCodeData } from './testing/samples.ts';
+import { dataRequestData, invoiceData, receiptData, signInCodeData } from './testing/samples.ts';
 import { startSmtpSink, type SmtpSink } from './testing/smtp-sink.ts';
 
 let outbox: FakeOutbox;
@@ -24,13 +24,14 @@ test('sends every kind of mail, with the headers that a retry keeps', async () =
 	const rows = [
 		addInvoice('maria@client.example'),
 		outbox.add({ template: 'receipt', recipient: 'rui@client.example', data: receiptData }),
-		outbox.add({ template: 'sign_in_code', recipient: 'ana@client.example', data: signInCodeData })
+		outbox.add({ template: 'sign_in_code', recipient: 'ana@client.example', data: signInCodeData }),
+		outbox.add({ template: 'data_request', recipient: 'leo@client.example', data: dataRequestData })
 	];
 	const fn = await start();
 
-	expect(await wake(fn)).toEqual({ sent: 3, retried: 0, parked: 0 });
+	expect(await wake(fn)).toEqual({ sent: 4, retried: 0, parked: 0 });
 
-	expect(rows.map((row) => row.state)).toEqual(['sent', 'sent', 'sent']);
+	expect(rows.map((row) => row.state)).toEqual(['sent', 'sent', 'sent', 'sent']);
 	const invoice = headersOf('maria@client.example');
 	expect(invoice).toMatchObject({
 		'message-id': `<${rows[0]?.id}@demo.example>`,
