@@ -1,7 +1,7 @@
-import pg from 'pg';
 import { askList, cursorOf, type AskedPage } from '../clients/ask-list.ts';
 import type { BenchPlace } from '../harness/bench.ts';
 import { copyWithConstantAccount } from '../harness/constant-account.ts';
+import { connect } from '../harness/connect.ts';
 import { interleave } from '../harness/interleave.ts';
 import { asMember, asOwner, type Answer } from '../harness/request.ts';
 import { median } from '../harness/statistics.ts';
@@ -16,13 +16,13 @@ const rounds = { runs: 201, warmUp: 20 };
  * @throws Error when the two do not answer the same rows
  */
 export async function measureClientList(
-	{ db, platform, print }: BenchPlace,
+	place: BenchPlace,
 	{ large: [reseller], owner }: TwoAccounts
 ): Promise<number> {
+	const { db, print } = place;
 	await copyWithConstantAccount(db, owner, reseller.id, ['list_clients']);
 	const checked = asMember(owner);
-	const connection = new pg.Client(platform.stack.databaseUrl('supabase_admin'));
-	await connection.connect();
+	const connection = await connect(place);
 	const pages: Record<string, AskedPage> = {
 		'first page': {},
 		'deep keyset page': { after: await cursorOf(db, reseller.id, { at: 'middle' }) },

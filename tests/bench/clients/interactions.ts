@@ -53,7 +53,8 @@ function hasListChanged(before: string): boolean {
 }
 
 async function oneRound(page: Page, run: number): Promise<Record<string, Painted[]>> {
-	const change = (act: () => Promise<unknown>) => paint(page, listShown, hasListChanged, act);
+	const change = async (act: () => Promise<unknown>) =>
+		paint(page, hasListChanged, await page.evaluate(listShown), act);
 	const word = ['maria', 'silva', 'padaria', 'souza', 'julia'][Math.abs(run) % 5]!;
 	const measured: Record<string, Painted[]> = {};
 
@@ -82,19 +83,19 @@ async function oneRound(page: Page, run: number): Promise<Record<string, Painted
 	measured['open client'] = [
 		await paint(
 			page,
-			() => 0,
 			() =>
 				/\/clients\/[0-9a-f-]{36}/.test(location.pathname) &&
 				!document.querySelector('tr[data-client]') &&
 				document.querySelector('h1') !== null,
+			null,
 			() => page.locator('tr[data-client] a').nth(2).click()
 		)
 	];
 	measured.back = [
 		await paint(
 			page,
-			() => 0,
 			() => document.querySelectorAll('tr[data-client]').length > 0,
+			null,
 			() => page.goBack()
 		)
 	];

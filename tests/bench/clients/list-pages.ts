@@ -1,5 +1,5 @@
-import pg from 'pg';
 import type { BenchPlace } from '../harness/bench.ts';
+import { connect } from '../harness/connect.ts';
 import { interleave } from '../harness/interleave.ts';
 import { asMember } from '../harness/request.ts';
 import { median } from '../harness/statistics.ts';
@@ -14,11 +14,11 @@ const rounds = { runs: 9, warmUp: 2, patienceSeconds: 10 };
  * @returns the worst ratio of their medians, in processor time of the database
  */
 export async function measureListPages(
-	{ db, platform, print }: BenchPlace,
+	place: BenchPlace,
 	{ large, small }: TwoSizes
 ): Promise<number> {
-	const connection = new pg.Client(platform.stack.databaseUrl('supabase_admin'));
-	await connection.connect();
+	const { db, print } = place;
+	const connection = await connect(place);
 	const costs: { name: string; large: number; small: number; clock: number }[] = [];
 	for (const name of Object.keys(await listQuestions(db, large.id))) {
 		const asking = async (reseller: SizedReseller) => {

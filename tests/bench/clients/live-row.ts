@@ -23,17 +23,24 @@ export async function measureLiveRow(
 		await page.locator('tr[data-client]').first().waitFor();
 		await page.waitForLoadState('networkidle');
 	}
+	const base: Record<string, string | null> = {};
 	const id = (await reader.locator('tr[data-client]').nth(3).getAttribute('data-client'))!;
+	const { data: before } = await owner.db
+		.from('clients')
+		.select('name, trade_name')
+		.eq('id', id)
+		.single()
+		.throwOnError();
+	Object.assign(base, before);
 	const measured: { all: number; answered: number }[] = [];
 	for (let change = -warmUp; change < changes; change++) {
 		const name = `Mudança ${change + warmUp + 1} de ${slug}`;
 		let sent = { sentAt: 0, answeredAt: 0 };
 		const { paintedAt } = await paint(
 			reader,
-			() => '',
-			new Function(
-				'return () => document.body.textContent.includes(' + JSON.stringify(name) + ')'
-			)() as () => boolean,
+			({ id, name }) =>
+				document.querySelector(`tr[data-client="${id}"]`)?.textContent.includes(name) ?? false,
+			{ id, name },
 			async () => {
 				sent = await writer.evaluate(send, {
 					url: `${platform.apiUrl}/rest/v1/rpc/save_client`,
@@ -43,10 +50,11 @@ export async function measureLiveRow(
 						'x-balcao-account': owner.account,
 						'content-type': 'application/json'
 					},
-					body: JSON.stringify({ id, fields: { name, trade_name: name } })
+					body: JSON.stringify({ id, fields: { name, trade_name: name }, base })
 				});
 			}
 		);
+		Object.assign(base, { name, trade_name: name });
 		if (change >= 0)
 			measured.push({ all: paintedAt - sent.sentAt, answered: paintedAt - sent.answeredAt });
 		// As far apart as a person's changes: what follows at once is gathered on purpose.

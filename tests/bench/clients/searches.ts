@@ -1,5 +1,6 @@
-import pg from 'pg';
+import type pg from 'pg';
 import type { BenchPlace } from '../harness/bench.ts';
+import { connect } from '../harness/connect.ts';
 import { asMember } from '../harness/request.ts';
 import { median, percentile } from '../harness/statistics.ts';
 import { askList } from './ask-list.ts';
@@ -12,11 +13,11 @@ const runs = 5;
  * @returns p95 over the terms of their medians in milliseconds of processor time, and that over the plain first page
  */
 export async function measureSearches(
-	{ db, platform, print }: BenchPlace,
+	place: BenchPlace,
 	{ large }: TwoSizes
 ): Promise<{ p95: number; toFirstPage: number }> {
-	const connection = new pg.Client(platform.stack.databaseUrl('supabase_admin'));
-	await connection.connect();
+	const { db, print } = place;
+	const connection = await connect(place);
 	const cost = async (filter: Record<string, unknown>) => {
 		const answers = [];
 		for (let run = -1; run < runs; run++) {

@@ -1,6 +1,6 @@
-import pg from 'pg';
 import type { BenchPlace } from '../harness/bench.ts';
 import { copyWithConstantAccount } from '../harness/constant-account.ts';
+import { connect } from '../harness/connect.ts';
 import { interleave } from '../harness/interleave.ts';
 import { asMember, asOwner, runRequest, type Query } from '../harness/request.ts';
 import { median } from '../harness/statistics.ts';
@@ -13,22 +13,24 @@ const rounds = { runs: 101, warmUp: 10, patienceSeconds: 40 };
  * owner of the tables, with the account as a constant: how much of the throughput of one processor is left.
  * @returns the worst share
  */
-export async function measureThroughput(
-	{ db, platform, print }: BenchPlace,
-	{ large }: TwoSizes
-): Promise<number> {
+export async function measureThroughput(place: BenchPlace, { large }: TwoSizes): Promise<number> {
+	const { db, print } = place;
 	await copyWithConstantAccount(db, large.owner, large.id, ['list_clients', 'save_client']);
-	const connection = new pg.Client(platform.stack.databaseUrl('supabase_admin'));
-	await connection.connect();
-	const { rows } = await db.query<{ id: string }>(
-		`select id from public.clients where reseller_id = $1 and archived_at is null order by number limit 1`,
+	const connection = await connect(place);
+	const { rows } = await db.query<{ id: string; sector: string | null }>(
+		`select id, sector from public.clients where reseller_id = $1 and archived_at is null order by number limit 1`,
 		[large.id]
 	);
-	const id = rows[0]!.id;
+	const { id } = rows[0]!;
 	const member = asMember(large.owner);
-	let changes = 0;
+	let { sector } = rows[0]!;
+	const change = (): string[] => {
+		const base = sector;
+		sector = base === 'Comércio' ? 'Serviços' : 'Comércio';
+		return [id, JSON.stringify({ sector }), JSON.stringify({ sector: base })];
+	};
 	const shares: { name: string; checked: number; bare: number }[] = [];
-	for (const [name, query] of Object.entries(queries(large.id, id, () => String(++changes)))) {
+	for (const [name, query] of Object.entries(queries(large.id, id, change))) {
 		const runs = await interleave(
 			{
 				checked: () => runRequest(connection, member, query('checked')),
@@ -61,7 +63,7 @@ type Side = 'checked' | 'bare';
 function queries(
 	resellerId: string,
 	id: string,
-	nextChange: () => string
+	change: () => string[]
 ): Record<string, (side: Side) => Query> {
 	const named = (
 		name: string,
@@ -97,9 +99,9 @@ function queries(
 				'change',
 				side,
 				side === 'checked'
-					? `select public.save_client($1, $2)::text as body`
-					: `select bench.save_client($1, $2, '{}')::text as body`,
-				[id, JSON.stringify({ sector: `Setor ${nextChange()}` })],
+					? `select public.save_client($1, $2, $3)::text as body`
+					: `select bench.save_client($1, $2, $3)::text as body`,
+				change(),
 				true
 			)
 	};

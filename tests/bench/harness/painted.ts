@@ -8,19 +8,19 @@ export interface Painted {
 
 /**
  * Does something on a page and waits until its result is painted.
- * @param isShown runs in the page, on its own: whether the result is there, told what `before` answered
- * @param before runs in the page ahead of the act
+ * @param isShown runs in the page, by itself: whether the result is there
+ * @param known what it is told; JSON
  * @param act what a person does; its click, key, scrolling or going back begins the time
  * @returns from that event's own time to the end of the first frame with the result
  */
 export async function paint<Known>(
 	page: Page,
-	before: () => Known,
 	isShown: (known: Known) => boolean,
+	known: Known,
 	act: () => Promise<unknown>
 ): Promise<Painted> {
 	// As text: the app's content security policy refuses functions made in the page.
-	await page.evaluate(`(${watch.toString()})(${isShown.toString()}, (${before.toString()})())`);
+	await page.evaluate(`(${watch.toString()})(${isShown.toString()}, ${JSON.stringify(known)})`);
 	await act();
 	const handle = await page.waitForFunction(() => {
 		const { bench } = window as unknown as { bench?: Partial<Painted> };
