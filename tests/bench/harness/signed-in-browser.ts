@@ -10,11 +10,13 @@ export interface BuiltApp {
 	url: string;
 	/** A page of its own in real Chromium, with this member signed in. */
 	openPage(member: Member): Promise<Page>;
+	/** Frees its port for another. */
+	stop(): Promise<void>;
 }
 
 /** The built app on this platform, and a browser to look at it. Both end with the platform. */
 export async function openBuiltApp(platform: ThrowAwayPlatform): Promise<BuiltApp> {
-	const url = await startBuiltApp(platform);
+	const { url, stop } = await startBuiltApp(platform);
 	await installChromium();
 	const browser = await chromium.launch({
 		executablePath: chromiumPath(),
@@ -27,6 +29,7 @@ export async function openBuiltApp(platform: ThrowAwayPlatform): Promise<BuiltAp
 	platform.onStop(() => browser.close());
 	return {
 		url,
+		stop,
 		async openPage(member) {
 			const context = await browser.newContext({
 				baseURL: url,
@@ -46,7 +49,9 @@ export async function openSignedInPage(platform: ThrowAwayPlatform, member: Memb
 	return (await openBuiltApp(platform)).openPage(member);
 }
 
-async function startBuiltApp(platform: ThrowAwayPlatform): Promise<string> {
+async function startBuiltApp(
+	platform: ThrowAwayPlatform
+): Promise<{ url: string; stop: () => Promise<void> }> {
 	await prepareSources();
 	await buildIfStale();
 	const app = await startApp({
@@ -55,6 +60,8 @@ async function startBuiltApp(platform: ThrowAwayPlatform): Promise<string> {
 		publishableKey: platform.publishableKey,
 		log: (line) => void platform.logLines.push(`app: ${line}`)
 	});
-	platform.onStop(app.stop);
-	return app.url;
+	let stopping: Promise<void> | undefined;
+	const stop = () => (stopping ??= app.stop());
+	platform.onStop(stop);
+	return { url: app.url, stop };
 }
