@@ -42,6 +42,18 @@ export interface ListCounts {
 	count: number;
 }
 
+/** What the live list asks of its page. */
+export interface LiveListOptions {
+	/** Filters and order of what is shown. */
+	query: () => string;
+	/** Whether that order is newest first: then it is known where a new client belongs. */
+	isNewestFirst: () => boolean;
+	/** Where rows are read: `/…/clients/rows?`, the list's query, and this. */
+	read: <Answer>(more: string) => Promise<Answer>;
+	onArrived: (rows: ListRow[]) => void;
+	onCounted: (counts: ListCounts) => void;
+}
+
 /** A row of `client_list` as the database writes it, as far as the list shows it. */
 export interface StoredRow {
 	id: string;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isNewer, isOlder, patchRows } from './list-rows.ts';
+import { isNewer, newsAmong, patchRows } from './list-rows.ts';
 
 const row = (id: string, createdAt: string, name = id) => ({ id, createdAt, name });
 const list = [row('c', '2026-11-03'), row('b', '2026-11-02'), row('a', '2026-11-01')];
@@ -52,7 +52,16 @@ test('where a stranger belongs in a list of the newest first; ids break ties', (
 	expect(isNewer(row('d', '2026-11-03'), list)).toBe(true);
 	expect(isNewer(row('bb', '2026-11-03'), list)).toBe(false);
 	expect(isNewer(row('x', '2026-01-01'), [])).toBe(true);
-	expect(isOlder(row('x', '2026-10-01'), list)).toBe(true);
-	expect(isOlder(row('x', '2026-11-02'), list)).toBe(false);
-	expect(isOlder(row('x', '2026-11-02'), [])).toBe(false);
+});
+
+test('news: newest first what stands among the rows, in another order what is new in itself', () => {
+	const strangers = [row('new', '2026-11-04'), row('old', '2026-10-01')];
+	const news = (isWhole: boolean, isNewestFirst: boolean) =>
+		newsAmong(strangers, list, { isWhole, isNewestFirst, isNews: ({ id }) => id === 'old' }).map(
+			({ id }) => id
+		);
+	expect(news(false, true)).toEqual(['new']);
+	expect(news(false, false)).toEqual(['old']);
+	expect(news(true, true)).toEqual(['new', 'old']);
+	expect(news(true, false)).toEqual(['new', 'old']);
 });

@@ -1,5 +1,15 @@
 import type { ReadAgain } from './list-row.ts';
 
+/** What a row is made of. */
+export const tablesOfRows = [
+	'clients',
+	'client_phones',
+	'subscriptions',
+	'suspensions',
+	'invoices',
+	'payments'
+];
+
 interface Row {
 	id: string;
 	createdAt: string;
@@ -44,6 +54,23 @@ export function patchRows<R extends Row>(
 	};
 }
 
+/**
+ * Strangers that are to be announced. Newest first, those that stand among the rows shown; in another order nobody knows
+ * where one stands without looking, so only what is news in itself, unless all rows are there.
+ */
+export function newsAmong<R extends Row>(
+	strangers: R[],
+	rows: readonly R[],
+	{
+		isWhole,
+		isNewestFirst,
+		isNews
+	}: { isWhole: boolean; isNewestFirst: boolean; isNews: (row: R) => boolean }
+): R[] {
+	if (isWhole) return strangers;
+	return strangers.filter((row) => (isNewestFirst ? !isOlder(row, rows) : isNews(row)));
+}
+
 /** Whether a client stands above the first row of a list sorted by newest first. */
 export function isNewer(row: Row, rows: readonly Row[]): boolean {
 	const [first] = rows;
@@ -51,12 +78,12 @@ export function isNewer(row: Row, rows: readonly Row[]): boolean {
 }
 
 /** Whether a client belongs below the last row of a list sorted by newest first. */
-export function isOlder(row: Row, rows: readonly Row[]): boolean {
+function isOlder(row: Row, rows: readonly Row[]): boolean {
 	const last = rows.at(-1);
 	return !!last && newestFirst(row, last) > 0;
 }
 
-export function newestFirst(one: Row, other: Row): number {
+function newestFirst(one: Row, other: Row): number {
 	// Text order is time order: the database gives every instant in the same form, and ids break ties as in SQL.
 	if (one.createdAt !== other.createdAt) return one.createdAt > other.createdAt ? -1 : 1;
 	if (one.id === other.id) return 0;

@@ -2,19 +2,9 @@ import { coalesce } from '#lib/realtime/coalesce.ts';
 import { listenToChanges } from '#lib/realtime/live-account.svelte.ts';
 import type { RowChange } from '#lib/realtime/live.ts';
 import { writeCursor } from './cursor.ts';
-import type { ListCounts, ListPage, ListRow, ReadAgain } from './list-row.ts';
-import { isNewer, isOlder, patchRows, type Fates } from './list-rows.ts';
-
-interface Options {
-	/** Filters and order of what is shown. */
-	query: () => string;
-	/** Whether that order is newest first: then it is known where a new client belongs. */
-	isNewestFirst: () => boolean;
-	/** Where rows are read: `/…/clients/rows?`, the list's query, and this. */
-	read: <Answer>(more: string) => Promise<Answer>;
-	onArrived: (rows: ListRow[]) => void;
-	onCounted: (counts: ListCounts) => void;
-}
+import type { ListCounts, ListPage, ListRow, LiveListOptions, ReadAgain } from './list-row.ts';
+import { isNewer, newsAmong, patchRows, tablesOfRows, type Fates } from './list-rows.ts';
+import { isReadingRows } from './row-keys.ts';
 
 const gatherMs = 120;
 const countAgainMs = 1_000;
@@ -23,13 +13,13 @@ const stillMs = 2_000;
 const idsPerRead = 100;
 const mostAtOnce = 1_000;
 const everything = '*';
-/** What a row is made of. */
-const tables = ['clients', 'client_phones', 'subscriptions', 'suspensions', 'invoices', 'payments'];
+/** A page that was fetched ahead, when its link was pointed at, may be so old when it is shown. */
+const oldestPageMs = 15_000;
 
 /** The client list as it stands on the page: pages added below, changes made elsewhere patched in place. */
 export class LiveList {
 	#loaded: () => ListPage;
-	#options: Options;
+	#options: LiveListOptions;
 	// What the load function read, until something newer is known here.
 	rows: ListRow[] = $derived.by(() => this.#loaded().rows);
 	next = $derived.by(() => this.#loaded().next);
@@ -44,10 +34,12 @@ export class LiveList {
 	#movedAt = -stillMs;
 	#inserted = new Set<string>();
 	#missed = new Set<string>();
+	/** What was announced lately, and when: a page may have been read just before. */
+	#announced = new Map<string, number>();
 	#changes = coalesce<string>((ids) => this.#readAgain(ids), gatherMs);
 	#counts = coalesce<string>(() => this.#countAgain(), countAgainMs);
 
-	constructor(loaded: () => ListPage, options: Options) {
+	constructor(loaded: () => ListPage, options: LiveListOptions) {
 		this.#loaded = loaded;
 		this.#options = options;
 	}
@@ -96,18 +88,32 @@ export class LiveList {
 		this.next = page.next;
 		this.fates = new Map();
 		this.waiting = [];
+		this.hasFailed = false;
 	}
 
 	/** Reads the list from its top, as many rows as are shown: what no longer belongs goes, what is new comes. */
 	async reload(): Promise<void> {
 		const query = this.#options.query();
 		const size = Math.min(Math.max(this.rows.length, 1), mostAtOnce);
-		const page = await this.#options.read<ListPage>(`size=${size}`);
-		if (this.#options.query() === query) this.show(page);
+		try {
+			const page = await this.#options.read<ListPage>(`size=${size}`);
+			if (this.#options.query() === query) this.show(page);
+		} catch {
+			this.hasFailed = true;
+		}
 		this.#counts.add(everything);
 	}
 
-	/** A mouse moves over the rows, or somebody reads on with the keyboard: nothing is pushed away under it. */
+	/** Another page was loaded: what was announced while it was on its way is read once more. */
+	recheck(): void {
+		const since = performance.now() - oldestPageMs;
+		for (const [id, at] of this.#announced) {
+			if (at < since) this.#announced.delete(id);
+			else this.#changes.add(id);
+		}
+	}
+
+	/** Somebody is at the rows: nothing is pushed away under them. */
 	holdStill(): void {
 		this.#movedAt = performance.now();
 	}
@@ -122,23 +128,25 @@ export class LiveList {
 
 	#note(change: RowChange | null): void {
 		// A renamed plan stands in any number of rows.
-		if (!change || change.many || (change.table === 'plans' && change.operation === 'update')) {
-			this.#changes.add(everything);
-		} else if (change.client_id && tables.includes(change.table)) {
-			if (change.table === 'clients' && change.operation === 'insert')
-				this.#inserted.add(change.client_id);
-			this.#changes.add(change.client_id);
-		} else return;
+		const isWide =
+			!change || change.many || (change.table === 'plans' && change.operation === 'update');
+		const id = isWide ? everything : change.client_id;
+		if (!id || (!isWide && !tablesOfRows.includes(change.table))) return;
+		if (change?.table === 'clients' && change.operation === 'insert') this.#inserted.add(id);
+		this.#announced.set(id, performance.now());
+		this.#changes.add(id);
 		if (change) this.#counts.add(everything);
 	}
 
 	async #readAgain(ids: Set<string>): Promise<void> {
 		const query = this.#options.query();
 		const isStale = () => !this.#isFollowing || this.#options.query() !== query;
+		// Something else is looked for by now: its rows have to be looked at.
+		const again = () => this.#isFollowing && ids.forEach((id) => this.#changes.add(id));
 		try {
 			if (ids.has(everything)) {
 				const page = await this.#options.read<ListPage>('');
-				if (isStale()) return;
+				if (isStale()) return void again();
 				const known = new Set(this.rows.map(({ id }) => id));
 				this.#arrive(
 					page.rows.filter(({ id }) => !known.has(id)),
@@ -149,7 +157,7 @@ export class LiveList {
 			for (let start = 0; start < asked.length; start += idsPerRead) {
 				const some = asked.slice(start, start + idsPerRead);
 				const read = await this.#options.read<ReadAgain>(`ids=${some.join(',')}`);
-				if (isStale()) return;
+				if (isStale()) return void again();
 				const patch = patchRows(this.rows, this.fates, read, some);
 				this.rows = patch.rows;
 				this.fates = patch.fates;
@@ -166,24 +174,18 @@ export class LiveList {
 
 	/** Newest first they go to the top, if nobody is looking there; otherwise they wait and are announced. */
 	#arrive(strangers: ListRow[], isOnFirstPage: boolean): void {
+		const isNewestFirst = this.#options.isNewestFirst();
+		const isNews = ({ id }: ListRow) => isOnFirstPage || this.#inserted.has(id);
 		const isWhole = this.next === null;
-		const fresh = this.#options.isNewestFirst()
-			? strangers.filter((row) => isWhole || !isOlder(row, this.rows))
-			: strangers.filter(({ id }) => isWhole || isOnFirstPage || this.#inserted.has(id));
+		const fresh = newsAmong(strangers, this.rows, { isWhole, isNewestFirst, isNews });
 		if (fresh.length === 0) return;
-		const isAtTop = this.#options.isNewestFirst() && this.waiting.length === 0 && this.#isCalm();
-		const onTop = isAtTop ? fresh.filter((row) => isNewer(row, this.rows)) : [];
+		const isStill = this.rows.length > 0 && performance.now() - this.#movedAt < stillMs;
+		const mayMove = isNewestFirst && !isStill && this.waiting.length === 0 && !isReadingRows();
+		const onTop = mayMove ? fresh.filter((row) => isNewer(row, this.rows)) : [];
 		this.rows = [...onTop, ...this.rows];
-		const shown = new Set(onTop.map(({ id }) => id));
-		const waiting = fresh.map(({ id }) => id).filter((id) => !shown.has(id));
+		const waiting = fresh.filter((row) => !onTop.includes(row)).map(({ id }) => id);
 		this.waiting = [...new Set([...this.waiting, ...waiting])];
 		this.#options.onArrived(fresh);
-	}
-
-	#isCalm(): boolean {
-		if (this.rows.length === 0) return true;
-		const isReading = document.activeElement?.closest('tbody') || scrollY > 160;
-		return !isReading && performance.now() - this.#movedAt > stillMs;
 	}
 
 	async #countAgain(): Promise<void> {

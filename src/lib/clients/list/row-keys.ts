@@ -13,3 +13,8 @@ export function focusRow(by: -1 | 1): void {
 	const next = at < 0 ? names[0] : names[at + by];
 	next?.focus();
 }
+
+/** Whether somebody is further down in the list, or in it with the keyboard. */
+export function isReadingRows(): boolean {
+	return scrollY > 160 || !!document.activeElement?.closest('tbody');
+}
