@@ -33,6 +33,7 @@ export class Elsewhere {
 		this.#form = form;
 		this.#locale = locale;
 		this.refused(known);
+		this.#acceptAsSeen();
 	}
 
 	/** The client as it stands now. @returns the fields that were shown anew */
@@ -68,6 +69,16 @@ export class Elsewhere {
 	/** Stops what is still running; for when the form goes. */
 	stop(): void {
 		for (const timer of this.#timers) clearTimeout(timer);
+	}
+
+	/** Sent without script there is nothing to press: who has read of the change and saves again keeps what stands in the field. */
+	#acceptAsSeen(): void {
+		const seen = Object.entries(this.conflicts).map(([field, theirs]) => [
+			clientColumns[field as ClientField],
+			theirs
+		]);
+		if (seen.length > 0)
+			this.#set({}, { ...baseOf(get(this.#form.form)), ...Object.fromEntries(seen) });
 	}
 
 	#settle(field: ClientField, usesTheirs: boolean): void {

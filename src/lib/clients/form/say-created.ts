@@ -5,13 +5,12 @@ import { clientPath } from '../client-paths.ts';
 
 export interface CreatedClient {
 	id: string;
-	name: string;
 	/** The form stays, for the next one. */
 	addsAnother: boolean;
 }
 
-/** Says that a client was added, with the way to it unless one goes there anyway. */
-export function sayCreated(reseller: string, { id, name }: CreatedClient): void {
+/** Says that a client was added, with the way to it. */
+export function sayCreated(reseller: string, { id, name }: { id: string; name: string }): void {
 	toast.success(m.client_form_quick_done({ name }), {
 		undo: {
 			label: m.client_form_quick_open(),
