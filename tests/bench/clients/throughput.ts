@@ -40,13 +40,13 @@ export async function measureThroughput(place: BenchPlace, { large }: TwoSizes):
 		);
 		shares.push({
 			name,
-			checked: median(runs.checked.map(({ processor }) => processor)),
-			bare: median(runs.bare.map(({ processor }) => processor))
+			checked: median(runs.checked.map(({ inAll }) => inAll)),
+			bare: median(runs.bare.map(({ inAll }) => inAll))
 		});
 	}
 	await connection.end();
 	print(
-		'Row level security and the acting account beside neither: milliseconds of processor time in the database',
+		'Row level security and the acting account beside neither: milliseconds of processor time in the database, whole transactions',
 		['', 'with', 'without', 'share of throughput'],
 		shares.map(({ name, checked, bare }) => [
 			name,

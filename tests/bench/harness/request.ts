@@ -20,9 +20,11 @@ export interface Answer {
 	elapsed: number;
 	/** Milliseconds that the statement kept a processor busy in the database. */
 	processor: number;
+	/** The same of the whole transaction, with its beginning, settings and end. */
+	inAll: number;
 }
 
-/** One API request on the database's side: a transaction with settings of its own; only its one statement is measured. */
+/** One API request on the database's side: a transaction with settings of its own around one statement. */
 export async function runRequest(
 	connection: pg.Client,
 	request: Request,
@@ -30,6 +32,7 @@ export async function runRequest(
 ): Promise<Answer> {
 	const pid = backendOf(connection);
 	const settings = Object.entries(request);
+	const usedAtFirst = processorTime(pid);
 	await connection.query(
 		`begin isolation level read committed ${query.writes ? 'read write' : 'read only'}`
 	);
@@ -44,7 +47,8 @@ export async function runRequest(
 	const processor = processorTime(pid) - usedBefore;
 	const elapsed = performance.now() - startedAt;
 	await connection.query('commit');
-	return { body: rows[0]!.body, elapsed, processor };
+	const inAll = processorTime(pid) - usedAtFirst;
+	return { body: rows[0]!.body, elapsed, processor, inAll };
 }
 
 /** As the API makes them of this member's honest request. */
