@@ -4,6 +4,7 @@ import type { Download, Page } from '@playwright/test';
 import * as sheetJs from 'xlsx';
 import { makeMember, type Member } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
+import { joinedLive } from './steps/live.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 
@@ -11,7 +12,7 @@ const names = (page: Page) => page.locator('[data-client] [data-open]');
 const button = (page: Page) => page.getByRole('link', { name: 'Exportar', exact: true });
 const header = [
 	...['ID', 'Nome fantasia', 'Razão social', 'Plano', 'Status', 'Sessões restantes', 'Suspenso'],
-	...['Vencimento', 'Último pagamento', 'Criação', 'Documento', 'E-mail', 'Telefone']
+	...['Vencimento', 'Último pagamento', 'Criação', 'CPF/CNPJ', 'E-mail', 'Telefone']
 ];
 const formula = '=HYPERLINK("http://x.example";"clique")';
 const clients = [
@@ -40,7 +41,8 @@ test('the list is downloaded as it is filtered and sorted, and the trail says so
 	const reseller = await makeReseller(platform, 'Planilhas Prontas');
 	const owner = await reseller.addMember('owner');
 	await addClients(owner);
-	await enter(page, owner, `${reseller.clientsPath}?q=padaria&sort=name`);
+	// Alive: before, the button is a mere link.
+	await joinedLive(page, () => enter(page, owner, `${reseller.clientsPath}?q=padaria&sort=name`));
 	await expect(names(page)).toHaveCount(2);
 	const listed = await names(page).allTextContents();
 
@@ -95,7 +97,7 @@ test('a failure is said, with a way to try again', async ({ page, platform }) =>
 	const reseller = await makeReseller(platform, 'Planilhas Insistentes');
 	const owner = await reseller.addMember('owner');
 	await addClients(owner);
-	await enter(page, owner, reseller.clientsPath);
+	await joinedLive(page, () => enter(page, owner, reseller.clientsPath));
 	await expect(names(page)).toHaveCount(3);
 	await page.route('**/clients/export', (route) => route.abort(), { times: 1 });
 	await button(page).click();
