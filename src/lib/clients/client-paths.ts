@@ -5,11 +5,6 @@ export function clientsPath(reseller: string): string {
 	return resolve('/(console)/r/[reseller]/clients', { reseller });
 }
 
-/** @param query what to read: `ids=a,b` or `after=cursor`; nothing for the first page */
-export function clientRowsPath(reseller: string, query = ''): string {
-	return resolve('/(console)/r/[reseller]/clients/rows', { reseller }) + (query && `?${query}`);
-}
-
 export function clientPath(reseller: string, clientId: string): string {
 	return resolve('/(console)/r/[reseller]/clients/[clientId=uuid]/(tabs)', { reseller, clientId });
 }
