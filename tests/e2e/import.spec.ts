@@ -88,7 +88,7 @@ test('a file of clients: columns, rows to look at, import, undo', async ({ page,
 
 	await test.step('confirmed, they are clients', async () => {
 		await page.getByRole('button', { name: 'Importar 2 clientes' }).click();
-		await expect(page.getByText('Concluída')).toBeVisible();
+		await expect(page.getByText('Concluída', { exact: true })).toBeVisible();
 		await expect(figure(page, /^Importado/)).toContainText('2');
 		await figure(page, /^Importado/).click();
 		await page.getByRole('link', { name: 'Padaria São João' }).click();
@@ -102,7 +102,7 @@ test('a file of clients: columns, rows to look at, import, undo', async ({ page,
 			.getByRole('alertdialog')
 			.getByRole('button', { name: 'Desfazer importação' })
 			.click();
-		await expect(page.getByText('Desfeita')).toBeVisible();
+		await expect(page.getByText('Desfeita', { exact: true })).toBeVisible();
 		await expect(figure(page, /^Removido/)).toContainText('2');
 		await expectGoodLooks(page, 'an import that was undone');
 	});

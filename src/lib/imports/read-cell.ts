@@ -1,6 +1,6 @@
 import { formatPhone, parsePhone } from '#lib/format/phone.ts';
 import { normalizeDocument } from '#lib/format/documents.ts';
-import { companySizes, states } from '#lib/clients/client.ts';
+import { companySizes, type states } from '#lib/clients/client.ts';
 import { plainWords } from './guess-mapping.ts';
 import type { ImportField } from './import-fields.ts';
 

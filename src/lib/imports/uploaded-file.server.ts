@@ -37,12 +37,6 @@ function isCutOff(error: unknown): boolean {
 /** Without folders and without what cannot be shown. */
 function plainName(name: string): string {
 	const last = name.split(/[\\/]/).at(-1) ?? '';
-	// eslint-disable-next-line no-control-regex -- what no name may hold
-	return (
-		last
-			.toWellFormed()
-			.replace(/[\u0000-\u001f\u007f]/g, '')
-			.slice(0, 255)
-			.trim() || 'file'
-	);
+	const shown = last.toWellFormed().replace(/\p{Cc}/gu, '');
+	return shown.slice(0, 255).trim() || 'file';
 }
