@@ -99,10 +99,7 @@ test('filters combined stand in the address, as chips, and come back with it; no
 		'?name=oficina&status=inactive&plan=none&suspended=no&created_from=2026-01-01&collection=informal&payment=none'
 	);
 
-	await page
-		.getByRole('link', { name: /Razão social|Nome fantasia/ })
-		.first()
-		.click();
+	await page.getByRole('columnheader', { name: 'Nome fantasia' }).getByRole('link').click();
 	await expect(page).toHaveURL(/sort=/);
 	const address = page.url();
 	await page.goto(reseller.clientsPath);
