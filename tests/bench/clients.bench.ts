@@ -1,9 +1,12 @@
+import { startBareApp } from './clients/bare-app.ts';
 import { measureExport } from './clients/export.ts';
 import { measureImport } from './clients/import.ts';
 import { measureInteractions } from './clients/interactions.ts';
 import { measureListPages } from './clients/list-pages.ts';
 import { measureLiveRow } from './clients/live-row.ts';
+import { measurePageWeight } from './clients/page-weight.ts';
 import { measureSearches } from './clients/searches.ts';
+import { measureServedList } from './clients/served-list.ts';
 import { measureThroughput } from './clients/throughput.ts';
 import { seedTwoSizes } from './clients/two-sizes.ts';
 import type { Bench } from './harness/bench.ts';
@@ -43,6 +46,26 @@ export const bench: Bench = {
 			text: 'a change sent by one browser to its row repainted in another, p95'
 		},
 		{
+			...{ id: 'P13', goal: '>= 0.6', floor: '>= 0.4', unit: 'ratio' },
+			text: 'list page served from all rows under row level security / fifty rows out of memory'
+		},
+		{
+			...{ id: 'P15', goal: '<= 2', floor: '<= 3', unit: 'ratio' },
+			text: 'JavaScript of the list page / of a bare page, gzip'
+		},
+		{
+			...{ id: 'P15 LCP', goal: '<= 1200', floor: '<= 2000', unit: 'ms' },
+			text: 'largest contentful paint on slow 4G and a processor four times slower'
+		},
+		{
+			...{ id: 'P15 INP', goal: '<= 50', floor: '<= 150', unit: 'ms' },
+			text: 'slowest interaction to next paint there'
+		},
+		{
+			...{ id: 'P15 CLS', goal: '0', floor: '<= 0.05', unit: 'ratio' },
+			text: 'cumulative layout shift there'
+		},
+		{
 			...{ id: 'P12', goal: '<= 2', floor: '<= 4', unit: 'ratio' },
 			text: 'a tenth of the clients as a sheet from the database / own streaming limit'
 		},
@@ -62,10 +85,19 @@ export const bench: Bench = {
 			measureInteractions(place, app, sizes.middle)
 		);
 		const live = await place.step('live rows', () => measureLiveRow(place, app, sizes.middle));
+		const bare = await place.step('bare app', () => startBareApp(place.platform));
+		const P13 = await place.step('served pages', () =>
+			measureServedList(place, app, sizes.large, bare)
+		);
+		const weight = await place.step('weight', () =>
+			measurePageWeight(place, app, sizes.large, bare)
+		);
 		await app.stop();
 		const sheet = await measureExport(place, sizes.middle, sizes.middle.owner);
 		return {
 			...{ P6, P7, P8: search.p95, 'P8 to page 1': search.toFirstPage, P14, U3, live },
+			...{ P13, P15: weight.ratio, 'P15 LCP': weight.largestPaint, 'P15 INP': weight.nextPaint },
+			'P15 CLS': weight.shiftThousandths / 1000,
 			...{ P12: sheet.ratio, 'P12 loop p99': sheet.loopP99Ms }
 		};
 	}
