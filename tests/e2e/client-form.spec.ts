@@ -343,6 +343,7 @@ test('strange text is stored as it is, or refused with words', async ({ page, pl
 test('the form without script', async ({ openBrowser, platform, troubles }) => {
 	// A browser that runs no script fetches none.
 	troubles.expect(/no answer: GET \S+\/_app\//);
+	troubles.expect(/answer 409: POST \S+\/edit/);
 	const reseller = await makeReseller(platform, 'Sem Script');
 	const owner = await reseller.addMember('owner');
 	const page = await openBrowser({ javaScriptEnabled: false });
