@@ -57,6 +57,6 @@ class Storage {
 		this[name] = value;
 	}
 	removeItem(name: string) {
-		delete this[name];
+		Reflect.deleteProperty(this, name);
 	}
 }

@@ -6,7 +6,7 @@ function fakeStorage(): Record<string, unknown> {
 	const methods = {
 		getItem: (key: string) => storage[key] ?? null,
 		setItem: (key: string, value: string) => void (storage[key] = value),
-		removeItem: (key: string) => void delete storage[key]
+		removeItem: (key: string) => void Reflect.deleteProperty(storage, key)
 	};
 	const storage: Record<string, unknown> = Object.create(methods);
 	return storage;

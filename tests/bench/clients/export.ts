@@ -58,7 +58,11 @@ export async function measureExport(
 		[
 			['export, ms', elapsed, Math.max(...exports.map(({ elapsedMs }) => elapsedMs))],
 			['limit, ms', limit, Math.max(...(runs.limit as number[]))],
-			['memory of the app before, MB', medianOf((one) => one.idleBytes / 1e6), Math.max(...exports.map(({ idleBytes }) => idleBytes / 1e6))],
+			[
+				'memory of the app before, MB',
+				medianOf((one) => one.idleBytes / 1e6),
+				Math.max(...exports.map(({ idleBytes }) => idleBytes / 1e6))
+			],
 			['peak memory of the app, MB', medianOf((one) => one.peakBytes / 1e6), costs.peakMegabytes],
 			['event loop p99, ms', medianOf((one) => one.loopP99Ms), costs.loopP99Ms],
 			[

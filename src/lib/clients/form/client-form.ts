@@ -9,12 +9,6 @@ export const staffFields: ReadonlySet<ClientField> = new Set(clientFieldNames);
 /** The same for members who may not see phones. */
 export const staffFieldsWithoutPhones: ReadonlySet<ClientField> = without('phones');
 
-/** What a client is asked about itself: nothing of what the reseller decides, and no staff notes. */
-export const ownFields: ReadonlySet<ClientField> = without(
-	...(['payer', 'dueDay', 'collection', 'discount', 'surcharge', 'pendingDays'] as const),
-	...(['blockDays', 'monthly', 'contractTotal', 'instalments', 'notes'] as const)
-);
-
 /** What a client's own users keep up to date in the portal. */
 export const contactFields: ReadonlySet<ClientField> = new Set<ClientField>([
 	...(['tradeName', 'email', 'phones', 'contactName', 'contactRole', 'postalCode'] as const),

@@ -14,6 +14,7 @@ export function sayCreated(reseller: string, { id, name }: { id: string; name: s
 	toast.success(m.client_form_quick_done({ name }), {
 		undo: {
 			label: m.client_form_quick_open(),
+			// eslint-disable-next-line svelte/no-navigation-without-resolve -- clientPath resolves
 			onclick: () => void goto(clientPath(reseller, id))
 		}
 	});
