@@ -335,6 +335,24 @@ $$;
 comment on function app.words_condition(text, text) is
 	'SQL: all words (eight at most) occur somewhere in the column or expression `subject`, which holds app.search_text; masks of documents do not matter.';
 
+create function app.rare_parts(words text) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	-- Words with a mask are compared without it as well, and so are kept whole.
+	return (
+		select string_agg(case
+			when w.word ~ '@' or w.word !~ '[./()-]' then right(coalesce(nullif(split_part(w.word, '@', 1), ''), w.word), 12)
+			else w.word
+		end, ' ')
+		from regexp_split_to_table(btrim(words), '\s+') as w (word)
+	);
+end
+$$;
+comment on function app.rare_parts(text) is
+	'Of each word a piece by which the index of text finds few: a long word costs it more than it narrows, and the end of an address is everybody''s.';
+
 create type app.client_query as (
 	-- Those of app.client_facets that the filter lets through.
 	facets smallint[],
@@ -491,17 +509,17 @@ begin
 	if term <> '' then
 		matches := matches || app.words_condition(term, 'l.name_key');
 		hints := hints || app.words_condition(term, 'l.search_key');
-		found := found || app.words_condition(term, 'c.search_key');
+		found := found || app.words_condition(app.rare_parts(term), 'c.search_key');
 	end if;
 	term := btrim(left(filter ->> 'trade_name', 200));
 	if term <> '' then
 		matches := matches || app.words_condition(term, 'l.trade_key');
 		hints := hints || app.words_condition(term, 'l.search_key');
-		found := found || app.words_condition(term, 'c.search_key');
+		found := found || app.words_condition(app.rare_parts(term), 'c.search_key');
 	end if;
 	term := btrim(left(filter ->> 'q', 200));
 	if term <> '' then
-		found := found || app.words_condition(term, 'c.search_key');
+		found := found || app.words_condition(app.rare_parts(term), 'c.search_key');
 		digits := regexp_replace(term, '[^0-9]', '', 'g');
 		if account.sees_phones and length(digits) >= 4 and term ~ '^[0-9()+. -]+$' then
 			phone_pattern := '%' || digits || '%';
