@@ -59,7 +59,7 @@ async function oneRound(page: Page): Promise<Record<string, Painted[]>> {
 
 	measured.sort = [
 		await change(() =>
-			page.locator('th a[href*="sort=name"], th a[href*="sort=-name"]').first().click()
+			page.locator('th a[href*="name"]:visible').first().click()
 		),
 		await change(() => page.locator('th[aria-sort] a').first().click())
 	];
