@@ -58,9 +58,7 @@ async function oneRound(page: Page): Promise<Record<string, Painted[]>> {
 	const measured: Record<string, Painted[]> = {};
 
 	measured.sort = [
-		await change(() =>
-			page.locator('th a[href*="name"]:visible').first().click()
-		),
+		await change(() => page.locator('th a[href*="name"]:visible').first().click()),
 		await change(() => page.locator('th[aria-sort] a').first().click())
 	];
 	measured['filter tab'] = [
@@ -83,6 +81,8 @@ async function oneRound(page: Page): Promise<Record<string, Painted[]>> {
 		await change(() => page.keyboard.press('Escape'));
 	}
 
+	// The address follows what was typed half a second later.
+	await page.waitForTimeout(800);
 	measured['open client'] = [
 		await paint(
 			page,
