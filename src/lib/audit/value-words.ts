@@ -85,7 +85,13 @@ const words: Record<string, Words> = {
 		refunded: m.billing_status_refunded,
 		disputed: m.billing_status_disputed
 	},
-	'invoice_lines.kind': { plan: m.audit_value_plan, pass_through: m.audit_value_pass_through },
+	'invoice_lines.kind': {
+		plan: m.audit_value_plan,
+		pass_through: m.audit_value_pass_through,
+		surcharge: m.billing_subscription_surcharge,
+		discount: m.billing_subscription_discount,
+		item: m.audit_value_item
+	},
 	'invoice_mails.template': { invoice: m.billing_mail_invoice, receipt: m.billing_mail_receipt },
 	'invoice_mails.state': mailStates,
 	'data_requests.mail_state': mailStates,
