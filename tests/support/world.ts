@@ -36,6 +36,8 @@ export interface Tenant {
 	invoiceId: string;
 	paymentId: string;
 	onboardingId: string;
+	exportId: string;
+	importId: string;
 	/** One user of the tenant's client for each level. */
 	users: Record<Level, Member>;
 	/** The user of the client with every level. */
@@ -102,10 +104,12 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 			is_shared: true
 		})
 		.throwOnError();
-	await owner.rpc('start_client_export', { id: randomUUID() }).throwOnError();
+	const exportId = randomUUID();
+	await owner.rpc('start_client_export', { id: exportId }).throwOnError();
+	const importId = randomUUID();
 	await owner
 		.rpc('start_import', {
-			id: randomUUID(),
+			id: importId,
 			file_name: marker,
 			signature: '0'.repeat(64),
 			mapping: [{ header: marker, field: 'name' }]
@@ -143,6 +147,8 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 		invoiceId,
 		paymentId: payment.payment_id,
 		onboardingId,
+		exportId,
+		importId,
 		users,
 		clientUser: users[6],
 		invitationId,

@@ -1,4 +1,5 @@
 import { unwrap } from '#lib/errors/database-error.ts';
+import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
 import type { AccountSummary, ClientAccount, CurrentAccount } from './account.ts';
 
@@ -11,6 +12,16 @@ export async function listAccounts(db: Db): Promise<AccountSummary[]> {
 export async function findCurrentAccount(db: Db): Promise<CurrentAccount | null> {
 	const account = await findAccount(db);
 	return account?.kind === 'reseller' ? account : null;
+}
+
+/**
+ * The same for an endpoint whose rows would just be none for a stranger: an account that is not one's own is not there.
+ * @throws DomainError account_not_found (404)
+ */
+export async function requireCurrentAccount(db: Db): Promise<CurrentAccount> {
+	const account = await findCurrentAccount(db);
+	if (!account) throw new DomainError('account_not_found', 404);
+	return account;
 }
 
 /** The portal's account that this request acts in, as its user or in the place of one; null as above. */

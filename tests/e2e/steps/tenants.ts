@@ -63,6 +63,9 @@ export function parameterSets(tenant: KnownTenant, route: Route): Record<string,
 		onboarding: tenant.onboardingId,
 		impersonation: tenant.impersonationId,
 		userId: route.params.includes('clientId') ? tenant.clientUserId : tenant.teamUserId,
+		exportId: tenant.exportId,
+		importId: tenant.importId,
+		code: '01310100',
 		missing: 'nowhere',
 		// Only its holder knows it; this one leads nowhere.
 		token: randomUUID()
@@ -88,4 +91,4 @@ export function entitledTo(
 
 /** Parameters that name something of a tenant, and not a way. */
 export const tenantParams = ({ params }: Route) =>
-	params.filter((name) => !['door', 'token', 'missing'].includes(name));
+	params.filter((name) => !['door', 'token', 'missing', 'code'].includes(name));

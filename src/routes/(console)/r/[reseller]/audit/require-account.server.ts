@@ -1,5 +1,5 @@
 import type { CurrentAccount } from '#lib/accounts/account.ts';
-import { findCurrentAccount } from '#lib/accounts/accounts.server.ts';
+import { requireCurrentAccount } from '#lib/accounts/accounts.server.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
 
@@ -8,8 +8,7 @@ import type { Db } from '#lib/server/db.ts';
  * @throws DomainError account_not_found (404), not_permitted (403)
  */
 export async function requireAccount(db: Db, permission: string): Promise<CurrentAccount> {
-	const account = await findCurrentAccount(db);
-	if (!account) throw new DomainError('account_not_found', 404);
+	const account = await requireCurrentAccount(db);
 	if (!account.permissions.includes(permission)) throw new DomainError('not_permitted', 403);
 	return account;
 }
