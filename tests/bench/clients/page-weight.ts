@@ -48,16 +48,16 @@ export async function measurePageWeight(
 	return weight;
 }
 
+/** What the page's own markup asks for; code of pages that may come next is fetched later and is not the route's. */
 async function scriptBytes(app: BuiltApp, { owner }: SizedReseller, url: string): Promise<number> {
 	const page = await app.openPage(owner);
-	const sizes: Promise<number>[] = [];
-	page.on('response', (response) => {
-		if (/javascript/.test(response.headers()['content-type'] ?? ''))
-			sizes.push(response.body().then((body) => gzipSync(body).length));
-	});
-	await page.goto(url);
-	await page.waitForLoadState('networkidle');
-	const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+	const { request } = page.context();
+	const markup = await (await request.get(url)).text();
+	const scripts = new Set(markup.match(/[./]*\/_app\/immutable\/[^"']+\.js/g));
+	if (scripts.size === 0) throw new Error(`${url} asks for no script`);
+	let total = 0;
+	for (const script of scripts)
+		total += gzipSync(await (await request.get(new URL(script, url).href)).body()).length;
 	await page.context().close();
 	return total;
 }
