@@ -48,16 +48,19 @@ export async function measurePageWeight(
 	return weight;
 }
 
-/** What the page's own markup asks for; code of pages that may come next is fetched later and is not the route's. */
+/** What the page's own answer asks for; code of pages that may come next is fetched later and is not the route's. */
 async function scriptBytes(app: BuiltApp, { owner }: SizedReseller, url: string): Promise<number> {
 	const page = await app.openPage(owner);
 	const { request } = page.context();
-	const markup = await (await request.get(url)).text();
-	const scripts = new Set(markup.match(/[./]*\/_app\/immutable\/[^"']+\.js/g));
+	const answer = await request.get(url);
+	// Modules to come are named ahead of the page, in its header.
+	const asked = `${answer.headers().link ?? ''} ${await answer.text()}`;
+	const scripts = new Set(
+		asked.match(/[./]*\/_app\/immutable\/[^"'<>]+\.js/g)?.map((script) => new URL(script, url).href)
+	);
 	if (scripts.size === 0) throw new Error(`${url} asks for no script`);
 	let total = 0;
-	for (const script of scripts)
-		total += gzipSync(await (await request.get(new URL(script, url).href)).body()).length;
+	for (const script of scripts) total += gzipSync(await (await request.get(script)).body()).length;
 	await page.context().close();
 	return total;
 }
