@@ -217,8 +217,10 @@ test('one client changed by two people: nothing is overwritten in silence', asyn
 
 test('what somebody saved unseen is refused by field, and mine can still be kept', async ({
 	page,
-	platform
+	platform,
+	troubles
 }) => {
+	troubles.expect(/answer 409: POST \S+\/edit/);
 	const reseller = await makeReseller(platform, 'Sem Aviso');
 	const owner = await reseller.addMember('owner');
 	const id = await makeClient(owner.db, { name: 'Padaria Sol', email: 'antes@sol.example' });

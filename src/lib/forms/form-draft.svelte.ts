@@ -10,6 +10,7 @@ export class FormDraft<Data extends Record<string, unknown>> {
 	#place: DraftPlace;
 	#opened: Data;
 	#timer: ReturnType<typeof setTimeout> | undefined;
+	#isOver = false;
 	/** When the draft was kept that now stands in the form; null when none does. */
 	restoredAt = $state<string | null>(null);
 
@@ -45,7 +46,13 @@ export class FormDraft<Data extends Record<string, unknown>> {
 		this.#form.reset({ newState: this.#opened });
 	}
 
-	/** After saving: nothing is left to be kept. */
+	/** After saving, on the way to another page: what still changes in the form is no draft. */
+	finish(): void {
+		this.#isOver = true;
+		this.drop();
+	}
+
+	/** After saving, with the form at hand for the next one: nothing is left to be kept. */
 	drop(): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
@@ -66,6 +73,7 @@ export class FormDraft<Data extends Record<string, unknown>> {
 	#keep(): void {
 		clearTimeout(this.#timer);
 		this.#timer = undefined;
-		if (this.#form.isTainted()) keepDraft(this.#place, get(this.#form.form), new Date());
+		if (!this.#isOver && this.#form.isTainted())
+			keepDraft(this.#place, get(this.#form.form), new Date());
 	}
 }

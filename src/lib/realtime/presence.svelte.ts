@@ -10,7 +10,6 @@ import { presenceDelay } from './presence-pace.ts';
  * it: what two people write at once is judged by the database (`client_changed`).
  */
 
-
 export interface PresentPerson extends Present {
 	/** null while it is being read, and for somebody who is not of the team (any more). */
 	name: string | null;

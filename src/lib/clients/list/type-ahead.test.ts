@@ -56,3 +56,12 @@ test('the address follows when typing rests, once', () => {
 	vi.advanceTimersByTime(5_000);
 	expect(options.onrest).toHaveBeenCalledTimes(1);
 });
+
+test('what was being typed when somebody went elsewhere is forgotten', () => {
+	const { asked, options, ahead } = setUp();
+	ahead.type('p');
+	ahead.cancel();
+	vi.advanceTimersByTime(5_000);
+	expect(asked).toEqual([]);
+	expect(options.onrest).not.toHaveBeenCalled();
+});
