@@ -41,6 +41,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		await page.keyboard.type('fatura avu');
 		await expect(selected(page)).toHaveText(/Fatura avulsa/);
 		await page.keyboard.press('Escape');
+		await expect(palette(page)).toHaveCount(0);
 		await page.keyboard.press('g');
 		await page.keyboard.press('c');
 		await expect(clientsHeading(page)).toBeVisible();
