@@ -70,6 +70,17 @@ describe('imports point one way', () => {
 	});
 });
 
+test('what is loaded for an account is loaded anew for another one in the same place of the address', () => {
+	// SvelteKit keeps what a load answered as long as nothing that it read has changed; the header is nothing that it sees.
+	const forgetful = filesBelow('src/routes').filter(
+		(file) =>
+			/\[(reseller|account)(=\w+)?\].*\+(page|layout)\.server\.ts$/.test(file) &&
+			/\bload\b/.test(read(file)) &&
+			!/\bparams\b|\bparent\(\)/.test(read(file))
+	);
+	expect(forgetful).toEqual([]);
+});
+
 describe('messages', () => {
 	const locales = ['pt-BR', 'en'] as const;
 	const domains = readdirSync(join(root, 'src/i18n/messages/pt-BR'));

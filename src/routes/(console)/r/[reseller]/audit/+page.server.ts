@@ -3,7 +3,9 @@ import { readCursor } from '#lib/audit/cursor.ts';
 import { readFilters } from '#lib/audit/filters.ts';
 import { requireAccount } from './require-account.server.ts';
 
-export async function load({ locals, url }) {
+export async function load({ locals, url, depends, params }) {
+	// The rows are the account's: another account in the address must read them anew.
+	depends(`account:${params.reseller}`);
 	// Not the layout's account: it is read again with every reconnection, and the list would jump along with it.
 	const { reseller } = await requireAccount(locals.db, 'audit.read');
 	const filters = readFilters(url.searchParams);

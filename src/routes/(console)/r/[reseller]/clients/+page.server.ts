@@ -7,7 +7,9 @@ import { listViews } from '#lib/clients/list/views.server.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { discardOnboarding, listOpenOnboardings } from '#lib/onboarding/onboardings.server.ts';
 
-export async function load({ cookies, locals: { db }, url }) {
+export async function load({ cookies, depends, locals: { db }, params, url }) {
+	// The rows are the account's: another account in the address must read them anew.
+	depends(`account:${params.reseller}`);
 	const state = readListState(url.searchParams);
 	const after = readCursor(url.searchParams.get('after'));
 	// What the rows do not wait for. A part that fails is missing, and the list still stands.

@@ -1,5 +1,6 @@
 import { getPermissionMatrix } from '#lib/users/users.server.ts';
 
-export async function load({ locals }) {
+export async function load({ depends, locals, params }) {
+	depends(`account:${params.reseller}`);
 	return { matrix: await getPermissionMatrix(locals.db) };
 }
