@@ -168,6 +168,7 @@ test('single keys can be turned off, and stay off', async ({ page, platform }) =
 	await page.getByRole('menuitem', { name: /Atalhos de teclado/ }).click();
 	await help.getByRole('switch', { name: 'Atalhos de uma tecla' }).click();
 	await page.keyboard.press('Escape');
+	await expect(help).toHaveCount(0);
 	await page.keyboard.press('g');
 	await page.keyboard.press('t');
 	await expect(page).toHaveURL(/\/team$/);
