@@ -8,9 +8,14 @@ export interface Bench {
 	about: string;
 	/** The size that its goals mean; `--rows` gives a smaller one. */
 	rows: number;
+	/** What is measured, one after the other; `--only` picks some by their goals. What several need is made by the first. */
+	partsIn(place: BenchPlace): BenchPart[];
+}
+
+export interface BenchPart {
 	goals: readonly Goal[];
 	/** @returns the measured value of every goal by its id */
-	run(place: BenchPlace): Promise<Record<string, number>>;
+	measure(): Promise<Record<string, number>>;
 }
 
 /** Where a bench measures: a platform of its own, removed at the end. */
@@ -23,4 +28,10 @@ export interface BenchPlace {
 	step<T>(text: string, work: () => Promise<T>): Promise<T>;
 	/** Prints a table of what was measured, or of what was measured on. */
 	print(title: string, head: readonly string[], rows: readonly (readonly string[])[]): void;
+}
+
+/** Made when first asked for, and the same for whoever asks then. */
+export function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+	let made: Promise<Made> | undefined;
+	return () => (made ??= make());
 }

@@ -10,12 +10,13 @@ import { table } from './table.ts';
 /**
  * Runs a bench on a platform of its own and prints, on standard output, what was measured and one line per goal.
  * @param name as it is asked for
- * @throws Error when the bench fails or leaves a goal without a value
+ * @param only ids of goals: just the parts that measure one of them
+ * @throws Error when the bench fails, leaves a goal without a value or has none of those asked for
  */
 export async function runBench(
 	name: string,
 	bench: Bench,
-	rows: number,
+	{ rows = bench.rows, only }: { rows?: number; only?: readonly string[] },
 	{ onStop, interrupted }: Interruption
 ): Promise<void> {
 	const started = performance.now();
@@ -29,7 +30,7 @@ export async function runBench(
 	try {
 		await db.connect();
 		say(`${name}: ${bench.about}`, await machineLine(db), `before: ${loadLine()}`);
-		const values = await bench.run({
+		const all = bench.partsIn({
 			platform,
 			db,
 			rows,
@@ -39,9 +40,14 @@ export async function runBench(
 			},
 			print: (title, head, lines) => say('', title, table(head, lines))
 		});
+		const parts = only ? all.filter(({ goals }) => goals.some(({ id }) => only.includes(id))) : all;
+		if (parts.length === 0) throw new Error(`no goal ${only?.join(', ')} in ${name}`);
+		const values: Record<string, number> = {};
+		for (const part of parts) Object.assign(values, await part.measure());
 		say('', `after: ${loadLine()}; ${seconds(performance.now() - started)} in all`, '');
 		const cut = rows < bench.rows ? { rows, of: bench.rows } : undefined;
-		for (const goal of bench.goals) say(goalLine(goal, valueOf(goal.id, values), cut));
+		for (const goal of parts.flatMap(({ goals }) => goals))
+			say(goalLine(goal, valueOf(goal.id, values), cut));
 		await db.end();
 	} finally {
 		await stop();
