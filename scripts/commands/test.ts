@@ -49,6 +49,7 @@ if (unknown.length > 0) {
 }
 const chosen = asked.length > 0 ? asked : Object.keys(sections);
 const total: Count = { passed: 0, failed: 0 };
+const failed: string[] = [];
 
 await prepareSources();
 for (const name of chosen) {
@@ -60,13 +61,15 @@ for (const name of chosen) {
 	});
 	total.passed += count.passed;
 	total.failed += count.failed;
+	if (count.failed) failed.push(name);
 	const duration = seconds(performance.now() - started);
 	process.stdout.write(
 		`${count.failed ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed (${duration})\n`
 	);
 }
 await rm(reports, { recursive: true, force: true });
-process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
+const where = failed.length > 0 ? ` (${failed.join(', ')})` : '';
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${where}\n`);
 process.exit(total.failed ? 1 : 0);
 
 async function check(tool: string, options: string[]): Promise<Count> {

@@ -27,7 +27,7 @@ async function chooseFile(page: Page, name: string, buffer: Buffer | Uint8Array)
 
 const readAs = (page: Page, column: string) =>
 	page.getByRole('combobox', { name: `Importar a coluna ${column} como` });
-const figure = (page: Page, name: string) =>
+const figure = (page: Page, name: RegExp) =>
 	page.getByRole('navigation', { name: 'Linhas por resultado' }).getByRole('link', { name });
 
 test('a file of clients: columns, rows to look at, import, undo', async ({ page, platform }) => {
