@@ -61,21 +61,10 @@ declare
 	-- Beyond this many rows in one statement a list is read again as a whole: one message instead of thousands.
 	most_told constant integer := 20;
 	told record;
+	touched uuid[];
 begin
-	for told in
-		select
-			r.reseller_id, count(*) as rows,
-			(array_agg(r.row) filter (where r.position <= most_told)) as first_rows,
-			array_agg(distinct r.client_id) filter (where r.client_id is not null) as client_ids
-		from (
-			select
-				c.row, (c.row ->> 'reseller_id')::uuid as reseller_id,
-				(c.row ->> case tg_table_name when 'clients' then 'id' else 'client_id' end)::uuid as client_id,
-				row_number() over (partition by c.row ->> 'reseller_id') as position
-			from (select to_jsonb(t) as row from changed_rows t offset 0) c
-		) r
-		group by r.reseller_id
-	loop
+	-- Counted before anything is made of them: most rows of a large statement are never told.
+	for told in select c.reseller_id, count(*) as rows from changed_rows c group by c.reseller_id loop
 		if told.rows > most_told then
 			perform realtime.send(
 				jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op), 'row_id', null, 'client_id', null, 'many', true),
@@ -89,18 +78,30 @@ begin
 					'invoice_id', r.row ->> 'invoice_id'
 				),
 				'change', app.topic('reseller', told.reseller_id), true
-			) from unnest(told.first_rows) as r (row);
+			) from (select to_jsonb(c) as row from changed_rows c where c.reseller_id = told.reseller_id offset 0) r;
 		end if;
 		-- A client's own users learn which table to read again, and no id: not all of them may see every row.
 		if tg_argv[0] = 'client' then
+			if tg_table_name = 'clients' then
+				touched := array(
+					select c.id from changed_rows c
+					where c.reseller_id = told.reseller_id and exists (
+						select from public.memberships m
+						where m.reseller_id = c.reseller_id and m.client_id = c.id and m.status = 'active'
+					)
+				);
+			else
+				touched := array(
+					select distinct c.client_id from changed_rows c
+					where c.reseller_id = told.reseller_id and exists (
+						select from public.memberships m
+						where m.reseller_id = c.reseller_id and m.client_id = c.client_id and m.status = 'active'
+					)
+				);
+			end if;
 			perform realtime.send(
 				jsonb_build_object('table', tg_table_name, 'operation', lower(tg_op)), 'change', app.topic('client', c.id), true
-			)
-			from unnest(told.client_ids) as c (id)
-			where exists (
-				select from public.memberships m
-				where m.reseller_id = told.reseller_id and m.client_id = c.id and m.status = 'active'
-			);
+			) from unnest(touched) as c (id);
 		end if;
 	end loop;
 	return null;
