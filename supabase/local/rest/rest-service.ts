@@ -15,6 +15,7 @@ import type { RestResponse } from './response.ts';
 import type { RestOptions } from './rest-options.ts';
 import { createSchemaLoader } from './schema-loader.ts';
 import { watchSchema } from './schema-watch.ts';
+import { rememberTokens } from './verified-tokens.ts';
 
 export type { RestOptions } from './rest-options.ts';
 
@@ -28,13 +29,14 @@ const defaultBodyLimit = 32 * 1024 * 1024;
 export async function createRestService(options: RestOptions): Promise<Service> {
 	const database = openDatabase(options.databaseUrl, options.poolSize, options.log);
 	const loader = createSchemaLoader(database, options, options.log);
+	const verify = rememberTokens(options.verify);
 	const watch = watchSchema(options.databaseUrl, () => void loader.reload(), options.log);
 	await loader.reload();
 
 	const answer = async (request: IncomingMessage): Promise<RestResponse> => {
 		const { method = 'GET', url = '/', headers } = request;
 		const body = await readBody(request, options.bodyLimit ?? defaultBodyLimit);
-		const identity = await authenticate(headers.authorization, options.verify, options.anonRole);
+		const identity = await authenticate(headers.authorization, verify, options.anonRole);
 		const loaded = await loader.current();
 		const { schemas, isTransactionEndOpen } = loaded.configuration;
 		const parsed = parseRequest({ method, url, headers, body }, schemas, isTransactionEndOpen);
