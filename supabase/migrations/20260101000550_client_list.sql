@@ -864,34 +864,6 @@ comment on function public.count_clients(jsonb) is
 	'How many of the acting reseller''s clients the filter of list_clients lets through; 10000 stands for that many or more.';
 grant execute on function public.count_clients(jsonb) to authenticated;
 
-create function app.client_totals() returns jsonb
-	language plpgsql stable security definer
-	set search_path = ''
-as $$
-declare
-	totals jsonb := '{}';
-	part record;
-begin
-	perform app.require_staff();
-	for part in values
-		('all', '{}'), ('active', '{"status": ["active"]}'), ('inactive', '{"status": ["inactive"]}'),
-		('archived', '{"status": ["archived"]}'), ('suspended', '{"suspended": true}'), ('delinquent', '{"delinquent": true}')
-	loop
-		totals := totals || jsonb_build_object(part.column1, app.count_clients(part.column2::jsonb));
-	end loop;
-	return totals;
-end
-$$;
-grant execute on function app.client_totals() to authenticated;
-
-create function public.client_totals() returns jsonb
-	language sql stable
-	set search_path = ''
-as $$ select app.client_totals() $$;
-comment on function public.client_totals() is
-	'Counts of the acting reseller''s clients: {all (not archived), active, inactive, delinquent, suspended, archived}; 10000 stands for that many or more.';
-grant execute on function public.client_totals() to authenticated;
-
 create function app.possible_duplicates(fields jsonb, except_id uuid) returns jsonb
 	language plpgsql stable security definer
 	set search_path = ''

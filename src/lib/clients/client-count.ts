@@ -4,14 +4,9 @@ import { countCap } from './client.ts';
 
 const formatters = new Map<string, Intl.NumberFormat>();
 
-/** "1.234", and "10.000+" from where the counting stops. */
-export function countFigures(total: number): string {
-	return total >= countCap ? `${figures(countCap)}+` : figures(total);
-}
-
-/** "1.234 clientes", and "10.000+ clientes" from where the counting stops. */
+/** "1.234 clientes", and "10.000+ clientes" where the counting stopped. What is known without counting has no such end. */
 export function clientCountText(total: number): string {
-	if (total >= countCap) return m.clients_count_capped({ count: figures(countCap) });
+	if (total === countCap) return m.clients_count_capped({ count: figures(countCap) });
 	return total === 1 ? m.clients_count_one() : m.clients_count_many({ count: figures(total) });
 }
 

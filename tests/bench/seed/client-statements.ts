@@ -220,7 +220,13 @@ export const tables: Record<string, string> = {
 			left join public.payments paid on paid.invoice_id = owed.invoice_id
 			group by owed.n
 		) o on o.n = b.n
-		order by b.n`
+		order by b.n`,
+	'app.client_counts': `
+		insert into app.client_counts (reseller_id, status, is_suspended, due_key, clients)
+		select s.reseller_id, s.status, s.is_suspended, s.due_key, count(*)
+		from book b
+		join public.client_summaries s on s.reseller_id = b.reseller_id and s.client_id = b.client_id
+		group by 1, 2, 3, 4`
 };
 
 /** The drawn word of a list; the same `what` draws the same place in lists of the same length. */

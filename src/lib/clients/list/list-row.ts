@@ -26,7 +26,7 @@ export interface ReadAgain {
 	matching: string[];
 }
 
-/** How many clients each quick tab holds; `countCap` stands for that many or more. */
+/** How many clients each quick tab holds, exactly. */
 export interface ClientTotals {
 	all: number;
 	active: number;
@@ -38,7 +38,7 @@ export interface ClientTotals {
 
 export interface ListCounts {
 	totals: ClientTotals;
-	/** Of the current filter. */
+	/** Of the current filter; unless that is a tab's, `countCap` stands for that many or more. */
 	count: number;
 }
 

@@ -63,15 +63,24 @@ export async function readClientsAgain(
 	};
 }
 
-/** How many clients there are, by tab and for the filter; `countCap` stands for that many or more. */
-export async function countClients(db: Db, filters: ClientFilters): Promise<ListCounts> {
+/** How many clients each quick tab holds. */
+export async function clientTotals(db: Db): Promise<ClientTotals> {
+	return unwrap(await db.rpc('client_totals')) as unknown as ClientTotals;
+}
+
+/** How many clients the filter lets through; `countCap` stands for that many or more. */
+export async function countClients(db: Db, filters: ClientFilters): Promise<number> {
+	return unwrap(await db.rpc('count_clients', { filter: filterOf(filters) }));
+}
+
+/** Both, where a tab's own count is not counted twice. */
+export async function countAll(db: Db, filters: ClientFilters): Promise<ListCounts> {
 	const tab = tabOf(filters);
 	const [totals, count] = await Promise.all([
-		db.rpc('client_totals'),
-		tab ? null : db.rpc('count_clients', { filter: filterOf(filters) })
+		clientTotals(db),
+		tab ? null : countClients(db, filters)
 	]);
-	const read = unwrap(totals) as unknown as ClientTotals;
-	return { totals: read, count: tab ? read[tab] : (unwrap(count!) as number) };
+	return { totals, count: tab ? totals[tab] : count! };
 }
 
 /** Names of these plans, for the words of a filter. */

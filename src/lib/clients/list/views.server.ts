@@ -3,19 +3,17 @@ import type { Db } from '#lib/server/db.ts';
 import { queryOf, readListState } from './filter.ts';
 import type { ClientView } from './view.ts';
 
-/** More tabs than anybody keeps apart. */
-const mostViews = 50;
+interface StoredView {
+	id: string;
+	name: string;
+	query: string;
+	is_shared: boolean;
+	owner_id: string;
+}
 
 /** The person's own views and those that colleagues share, by name. */
 export async function listViews(db: Db): Promise<ClientView[]> {
-	const views = unwrap(
-		await db
-			.from('client_views')
-			.select('id, name, query, is_shared, owner_id')
-			.order('name')
-			.order('id')
-			.limit(mostViews)
-	);
+	const views = unwrap(await db.rpc('list_client_views')) as unknown as StoredView[];
 	return views.map(({ id, name, query, is_shared, owner_id }) => ({
 		id,
 		name,

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { columnsCookie, defaultColumns, readColumns } from '#lib/clients/list/columns.ts';
 import { readCursor } from '#lib/clients/list/cursor.ts';
 import { readListState } from '#lib/clients/list/filter.ts';
-import { countClients, listClients, planNames } from '#lib/clients/list/list.server.ts';
+import {
+	clientTotals,
+	countClients,
+	listClients,
+	planNames
+} from '#lib/clients/list/list.server.ts';
+import { tabOf } from '#lib/clients/list/tabs.ts';
 import { listViews } from '#lib/clients/list/views.server.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
 import { discardOnboarding, listOpenOnboardings } from '#lib/onboarding/onboardings.server.ts';
@@ -12,10 +18,12 @@ export async function load({ cookies, depends, locals: { db }, params, url }) {
 	depends(`account:${params.reseller}`);
 	const state = readListState(url.searchParams);
 	const after = readCursor(url.searchParams.get('after'));
+	const tab = tabOf(state.filters);
 	// What the rows do not wait for. A part that fails is missing, and the list still stands.
-	const counts = orNull(countClients(db, state.filters));
-	const [page, plans, views, onboardings] = await Promise.all([
+	const counted = tab ? null : orNull(countClients(db, state.filters));
+	const [page, totals, plans, views, onboardings] = await Promise.all([
 		listClients(db, state, after),
+		orNull(clientTotals(db)),
 		planNames(db, state.filters.plans),
 		orNull(listViews(db)),
 		listOpenOnboardings(db)
@@ -28,7 +36,8 @@ export async function load({ cookies, depends, locals: { db }, params, url }) {
 		onboardings,
 		columns: state.columns ?? readColumns(cookies.get(columnsCookie)) ?? [...defaultColumns],
 		isFirstPage: after === null,
-		counts
+		totals,
+		count: tab ? (totals?.[tab] ?? null) : counted
 	};
 }
 

@@ -2,7 +2,7 @@ import { json } from '@sveltejs/kit';
 import { readCursor } from '#lib/clients/list/cursor.ts';
 import { readListState } from '#lib/clients/list/filter.ts';
 import {
-	countClients,
+	countAll,
 	listClients,
 	pageSize,
 	readClientsAgain
@@ -23,7 +23,7 @@ export async function GET({ locals: { db }, url: { searchParams } }) {
 		const asked = ids.split(',').filter(isUuid).slice(0, mostIds);
 		return json(await readClientsAgain(db, state.filters, asked));
 	}
-	if (searchParams.has('counts')) return json(await countClients(db, state.filters));
+	if (searchParams.has('counts')) return json(await countAll(db, state.filters));
 	const size = Number(searchParams.get('size'));
 	const rows = Number.isInteger(size) && size > pageSize ? Math.min(size, mostRows) : pageSize;
 	return json(await listClients(db, state, readCursor(searchParams.get('after')), rows));
