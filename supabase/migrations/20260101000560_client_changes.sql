@@ -582,6 +582,24 @@ create policy "staff read their own views and the shared ones" on public.client_
 		and (is_shared or owner_id = (select app.person_id()))
 	);
 
+create function public.list_client_views() returns jsonb
+	language plpgsql stable
+	set search_path = ''
+as $$
+begin
+	return (
+		select coalesce(jsonb_agg(to_jsonb(v) order by v.name, v.id), '[]')
+		from (
+			select v.id, v.name, v.query, v.is_shared, v.owner_id
+			from public.client_views v order by v.name, v.id limit 50
+		) v
+	);
+end
+$$;
+comment on function public.list_client_views() is
+	'The views of the client list that are one''s own or shared, by name, fifty at most: more tabs than anybody keeps apart. [{id, name, query, is_shared, owner_id}]';
+grant execute on function public.list_client_views() to authenticated;
+
 create function app.save_client_view(id uuid, name text, query text, is_shared boolean) returns uuid
 	language plpgsql security definer
 	set search_path = ''

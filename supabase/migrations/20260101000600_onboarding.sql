@@ -34,6 +34,27 @@ create policy "staff who may write clients read what is on the way" on public.on
 		and ((select app.sees_phones()) or started_by = (select app.person_id()))
 	);
 
+create function public.list_open_onboardings() returns jsonb
+	language plpgsql stable
+	set search_path = ''
+as $$
+begin
+	return (
+		select coalesce(jsonb_agg(to_jsonb(o) order by o.updated_at desc, o.id), '[]')
+		from (
+			select o.id, o.draft, o.updated_at, p.name as starter
+			from public.onboardings o
+			left join public.people p on p.id = o.started_by
+			where o.completed_at is null
+			order by o.updated_at desc, o.id limit 3
+		) o
+	);
+end
+$$;
+comment on function public.list_open_onboardings() is
+	'The three last touched of those on the way that one may read, as more of them nobody resumes: [{id, draft, updated_at, starter: name}].';
+grant execute on function public.list_open_onboardings() to authenticated;
+
 create function app.save_onboarding(id uuid, part text, answers jsonb) returns jsonb
 	language plpgsql security definer
 	set search_path = ''

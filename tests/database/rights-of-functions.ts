@@ -323,6 +323,22 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ import_id: unknown }),
 		granted: '404 import_not_found'
 	},
+	// Under row level security: whoever may not read them has none.
+	list_client_views: { needs: 'anybody', arguments: nothing, granted: '200' },
+	list_open_onboardings: { needs: 'anybody', arguments: nothing, granted: '200' },
+	// Each of them is asked with the rights of whoever asks.
+	read_together: [
+		{
+			needs: 'anybody',
+			arguments: () => ({ questions: [{ name: 'current_account', args: {} }] }),
+			granted: '200'
+		},
+		{
+			needs: 'staff',
+			arguments: () => ({ questions: [{ name: 'client_totals', args: {} }] }),
+			granted: '200'
+		}
+	],
 	my_accounts: { needs: 'anybody', arguments: nothing, granted: '200' },
 	my_profile: { needs: 'oneself', arguments: nothing, granted: '200' },
 	my_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },

@@ -10,8 +10,12 @@ import {
 	type OpenOnboarding
 } from './onboarding.ts';
 
-/** More than these nobody resumes from a banner. */
-const mostOpen = 3;
+interface StoredOnboarding {
+	id: string;
+	draft: Draft;
+	updated_at: string;
+	starter: string | null;
+}
 
 /** Null when nothing has been saved under this id yet. */
 export async function findOnboarding(
@@ -33,23 +37,12 @@ export async function findOnboarding(
 
 /** The latest onboardings of the acting reseller that were begun and not completed. */
 export async function listOpenOnboardings(db: Db): Promise<OpenOnboarding[]> {
-	const rows = unwrap(
-		await db
-			.from('onboardings')
-			.select('id, draft, updatedAt:updated_at, starter:people(name)')
-			.is('completed_at', null)
-			.order('updated_at', { ascending: false })
-			.limit(mostOpen)
-			.overrideTypes<
-				{ id: string; draft: Draft; updatedAt: string; starter: { name: string } | null }[],
-				{ merge: false }
-			>()
-	);
-	return rows.map(({ id, draft, updatedAt, starter }) => ({
+	const rows = unwrap(await db.rpc('list_open_onboardings')) as unknown as StoredOnboarding[];
+	return rows.map(({ id, draft, updated_at, starter }) => ({
 		id,
-		updatedAt,
+		updatedAt: updated_at,
 		name: nameIn(draft.client),
-		startedBy: starter?.name ?? null,
+		startedBy: starter,
 		step: stepToTake(draft)
 	}));
 }

@@ -2023,6 +2023,7 @@ export type Database = {
 				};
 				Returns: Json;
 			};
+			list_client_views: { Args: Record<PropertyKey, never>; Returns: Json };
 			list_clients: {
 				Args: {
 					after?: Json;
@@ -2037,6 +2038,7 @@ export type Database = {
 				Args: { after?: number; import_id: string; outcomes?: string[]; page_size?: number };
 				Returns: Json;
 			};
+			list_open_onboardings: { Args: Record<PropertyKey, never>; Returns: Json };
 			my_accounts: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -2075,6 +2077,7 @@ export type Database = {
 				Returns: Json;
 			};
 			read_client_export: { Args: { id: string; part: number }; Returns: Json };
+			read_together: { Args: { questions: Json }; Returns: string };
 			record_payment: {
 				Args: {
 					amount_cents?: number;

@@ -3,6 +3,7 @@ import type { RequestEvent } from '@sveltejs/kit';
 import { PUBLIC_SUPABASE_PUBLISHABLE_KEY, PUBLIC_SUPABASE_URL } from '$app/env/public';
 import { accountHeader, accountHeaderValue, accountOfPath } from '#lib/format/account-path.ts';
 import type { Db } from './db.ts';
+import { joinReads } from './joined-reads.ts';
 
 const answerWithinMs = 15_000;
 
@@ -14,8 +15,9 @@ export function createRequestClient(event: RequestEvent): Db {
 				...accountHeaders(event),
 				...browserHeaders(event)
 			},
-			fetch: (input, init) =>
+			fetch: joinReads((input, init) =>
 				fetch(input, { ...init, signal: init?.signal ?? AbortSignal.timeout(answerWithinMs) })
+			)
 		},
 		cookieOptions: { path: '/', sameSite: 'lax', secure: event.url.protocol === 'https:' },
 		cookies: {
