@@ -1,17 +1,5 @@
 import { areDefault, type ColumnId } from './columns.ts';
 
-/**
- * The usual columns give way as the list gets narrower, the least telling first; the name then says both names.
- * Columns that somebody chose stay, and the list scrolls sideways where they do not fit.
- */
-const givesWay: Partial<Record<ColumnId, string>> = {
-	name: '@max-[69rem]:hidden',
-	sessions: '@max-[50rem]:hidden',
-	suspended: '@max-[74rem]:hidden',
-	last_paid: '@max-[50rem]:hidden',
-	created: '@max-[58rem]:hidden'
-};
-
 /** What a column needs, in rem. */
 const widths: Record<ColumnId, number> = {
 	number: 4,
@@ -31,23 +19,13 @@ const widths: Record<ColumnId, number> = {
 	city: 9
 };
 
-/** Where on a phone's card a cell stands; others follow below, each with its name. */
-const onCard: Partial<Record<ColumnId, string>> = {
-	number: 'max-md:hidden',
-	status: 'max-md:order-4 max-md:col-start-2',
-	due: 'max-md:order-5 max-md:col-start-3 max-md:justify-self-end max-md:text-[0.8125rem]',
-	plan: 'max-md:order-6 max-md:col-span-2 max-md:col-start-2 max-md:text-[0.8125rem] max-md:text-muted'
-};
-const labelled =
-	'max-md:order-7 max-md:col-span-2 max-md:col-start-2 max-md:flex max-md:justify-between max-md:gap-3 max-md:text-[0.8125rem] max-md:before:text-muted max-md:before:content-[attr(data-label)]';
-const mainOnCard = 'max-md:order-2 max-md:col-start-2';
+/** Those that have a place of their own on a phone's card; the others that somebody chose follow below, each with its name. */
+const onCard: readonly ColumnId[] = ['number', 'status', 'due', 'plan'];
 
 export interface ColumnLayout {
 	id: ColumnId;
 	/** The one that opens the client. */
 	isMain: boolean;
-	/** Of its cells and its head. */
-	class: string;
 	/** On a phone its cell says its name. */
 	isLabelled: boolean;
 }
@@ -56,12 +34,13 @@ export interface ListLayout {
 	/** The column that opens the client. */
 	main: ColumnId;
 	columns: ColumnLayout[];
-	/** Of the scrolling frame around the table. */
+	/** Of the scrolling frame around the table; list.css knows the rest. */
 	frame: string;
 	/** Of the other name below the main one: only where that has no column. */
 	subtitle: string;
 }
 
+/** The usual columns give way as the list gets narrower; columns that somebody chose stay, and the list scrolls sideways. */
 export function layoutOf(columns: readonly ColumnId[]): ListLayout {
 	const isUsual = areDefault(columns);
 	const main = columns.find((id) => id === 'trade_name' || id === 'name') ?? 'trade_name';
@@ -70,15 +49,9 @@ export function layoutOf(columns: readonly ColumnId[]): ListLayout {
 		main,
 		columns: columns.map((id) => {
 			const isMain = id === main;
-			const isLabelled = !isMain && !isUsual && !onCard[id];
-			const hidesOnCard = isUsual && !isMain && !onCard[id];
-			const classes = [
-				isUsual && givesWay[id],
-				isMain ? mainOnCard : (onCard[id] ?? (hidesOnCard ? 'max-md:hidden' : labelled))
-			];
-			return { id, isMain, isLabelled, class: classes.filter(Boolean).join(' ') };
+			return { id, isMain, isLabelled: !isMain && !isUsual && !onCard.includes(id) };
 		}),
-		frame: isUsual ? 'overflow-visible!' : frameFor(columns),
+		frame: isUsual ? 'client-list-usual overflow-visible!' : frameFor(columns),
 		subtitle: !hasBoth ? '' : isUsual ? '@min-[69rem]:hidden' : 'hidden'
 	};
 }
