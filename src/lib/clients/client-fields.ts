@@ -67,11 +67,14 @@ const amounts: ReadonlySet<ClientField> = new Set([
 	'contractTotal'
 ]);
 
+const blank = Object.fromEntries(
+	clientFieldNames.map((field) => [field, ''])
+) as unknown as ClientForm;
+
 /** A form in which nothing has been filled in. */
 export function emptyClientForm(): ClientForm {
-	const blank = Object.fromEntries(clientFieldNames.map((field) => [field, '']));
 	return {
-		...(blank as unknown as ClientForm),
+		...blank,
 		personType: 'company',
 		locale: 'pt-BR',
 		payer: 'client',
@@ -94,11 +97,16 @@ export function storedClient(form: Partial<ClientForm>): StoredClient {
 	);
 }
 
-/** What a new client is made of: the same without the empty ones. */
+/** What a new client is made of: the same without the empty ones. An import does this a hundred thousand times. */
 export function clientFields(form: Partial<ClientForm>): StoredClient {
-	return Object.fromEntries(
-		Object.entries(storedClient(form)).filter(([, value]) => value !== null && !isEmptyList(value))
-	);
+	const fields: StoredClient = {};
+	for (const field of clientFieldNames) {
+		const given = form[field];
+		if (!given || (form.personType === 'individual' && companyOnly.has(field))) continue;
+		const value = storedValue(field, given);
+		if (value !== null && !isEmptyList(value)) fields[clientColumns[field]] = value;
+	}
+	return fields;
 }
 
 /**
