@@ -1,6 +1,9 @@
 -- A page asks several questions at once. Asked together they cost one request, one look at who is asking, and see one moment.
 
-create function public.read_together(questions jsonb) returns text
+-- PostgREST answers a function whose type is named like a media type with the text itself.
+create domain app."application/json-seq" as text;
+
+create function public.read_together(questions jsonb) returns app."application/json-seq"
 	language plpgsql stable
 	set search_path = ''
 as $$
@@ -10,8 +13,6 @@ declare
 	call text;
 	answer text;
 	answers text[] := '{}';
-	-- RFC 7464: stands between JSON texts and within none.
-	separator constant text := e'\x1e';
 begin
 	-- With the rights of whoever asks, and so without app.refuse.
 	if jsonb_typeof(questions) is distinct from 'array' or jsonb_array_length(questions) > 20 then
@@ -39,11 +40,12 @@ begin
 			call := format('select q.answer from jsonb_to_record($1) a (%s) cross join lateral (%s) q (answer)', asked.given, call);
 		end if;
 		execute call into answer using question -> 'args';
-		answers := answers || coalesce(answer, 'null');
+		-- RFC 7464: before each JSON text, and within none.
+		answers := answers || format(e'\x1e%s\n', coalesce(answer, 'null'));
 	end loop;
-	return array_to_string(answers, separator);
+	return array_to_string(answers, '');
 end
 $$;
 comment on function public.read_together(jsonb) is
-	'Answers several functions that only read, each as it would by itself, with the rights of whoever asks: [{name, args}] → their JSON, U+001E between them. The first refusal is that of all: ask one by one then. At most twenty; refuses input_invalid for others than functions of this schema that only read.';
+	'Answers several functions that only read, each as it would by itself, with the rights of whoever asks: [{name, args}] → a JSON text sequence (RFC 7464). The first refusal is that of all: ask one by one then. At most twenty; refuses input_invalid for others than functions of this schema that only read.';
 grant execute on function public.read_together(jsonb) to authenticated;

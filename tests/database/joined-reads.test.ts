@@ -1,7 +1,8 @@
 import { beforeAll, expect, test } from 'vitest';
-import { joinedFunctions } from '../../src/lib/server/joined-reads.ts';
+import { joinedFunctions, joinReads } from '../../src/lib/server/joined-reads.ts';
 import { makeTenant, type Member, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
+import { request } from './rest.ts';
 
 const db = databaseConnection();
 let tenant: Tenant;
@@ -23,8 +24,12 @@ const ask = (member: Member, questions: unknown) =>
 	member.db.rpc('read_together', { questions: questions as never });
 
 async function answersTo(member: Member, questions: Question[]): Promise<unknown[]> {
-	const { data } = await ask(member, questions).throwOnError();
-	return (data as string).split('\x1e').map((answer) => JSON.parse(answer));
+	const { status, body } = await request(member, 'POST', 'rpc/read_together', { questions });
+	expect(status, body).toBe(200);
+	return body
+		.split('\x1e')
+		.slice(1)
+		.map((answer) => JSON.parse(answer));
 }
 
 const questions: Question[] = [
@@ -84,4 +89,29 @@ test('what pages join only reads, and is no two functions', async () => {
 		[[...joinedFunctions]]
 	);
 	expect(rows).toEqual([...joinedFunctions].sort().map((name) => ({ name, volatility: 's' })));
+});
+
+test('the questions of a page are one request', async () => {
+	const { owner } = tenant.staff;
+	const sent: string[] = [];
+	const send = joinReads((input, init) => {
+		sent.push((input as string).slice(platform.apiUrl.length));
+		return fetch(input, init);
+	});
+	const headers = {
+		apikey: platform.publishableKey,
+		authorization: `Bearer ${owner.accessToken}`,
+		'content-type': 'application/json',
+		'x-balcao-account': owner.account
+	};
+	const joined = questions.filter(({ name }) => joinedFunctions.has(name));
+	const answers = await Promise.all(
+		joined.map(async ({ name, args }) => {
+			const path = `${platform.apiUrl}/rest/v1/rpc/${name}`;
+			const body = JSON.stringify(args);
+			return (await send(path, { method: 'POST', headers, body })).json();
+		})
+	);
+	expect(sent).toEqual(['/rest/v1/rpc/read_together']);
+	expect(answers).toEqual(await answersTo(owner, joined));
 });

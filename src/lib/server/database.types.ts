@@ -2077,7 +2077,7 @@ export type Database = {
 				Returns: Json;
 			};
 			read_client_export: { Args: { id: string; part: number }; Returns: Json };
-			read_together: { Args: { questions: Json }; Returns: string };
+			read_together: { Args: { questions: Json }; Returns: unknown };
 			record_payment: {
 				Args: {
 					amount_cents?: number;

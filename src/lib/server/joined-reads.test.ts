@@ -19,7 +19,7 @@ function platform(answer: (name: string, body: unknown) => Response) {
 const json = async (response: Promise<Response>): Promise<unknown> => (await response).json();
 
 test('questions of one turn travel together, and each gets its own answer', async () => {
-	const { asked, call } = platform(() => new Response('{"id":1}\x1e[]\x1enull'));
+	const { asked, call } = platform(() => new Response('\x1e{"id":1}\n\x1e[]\n\x1enull\n'));
 	const headers = { authorization: 'Bearer of Ana' };
 	const answers = await Promise.all([
 		json(call('current_account', {}, headers)),
@@ -40,7 +40,7 @@ test('questions of one turn travel together, and each gets its own answer', asyn
 		}
 	});
 	expect(asked[0]!.headers.get('authorization')).toBe('Bearer of Ana');
-	expect(asked[0]!.headers.get('accept')).toBe('text/plain');
+	expect(asked[0]!.headers.get('accept')).toBe('application/json-seq');
 });
 
 test('one question alone, what writes, and what wants another form of answer go as they are', async () => {

@@ -25,7 +25,8 @@ const together = '/rest/v1/rpc/read_together';
 const path = /\/rest\/v1\/rpc\/([a-z_]+)$/;
 /** As `read_together` bounds it. */
 const mostAtOnce = 20;
-/** Stands between the answers, and within no JSON text (RFC 7464). */
+/** A JSON text sequence: U+001E before each answer, and within none (RFC 7464). */
+const sequence = 'application/json-seq';
 const separator = '\x1e';
 
 /**
@@ -49,7 +50,7 @@ export function joinReads(send: Fetch): Fetch {
 		const [{ input, init }] = questions as [Question];
 		const distinct = [...new Set(questions.map(keyOf))];
 		const headers = new Headers(init.headers);
-		headers.set('accept', 'text/plain');
+		headers.set('accept', sequence);
 		try {
 			const response = await send(input.replace(path, together), {
 				method: 'POST',
@@ -60,7 +61,7 @@ export function joinReads(send: Fetch): Fetch {
 				await response.body?.cancel();
 				return questions.forEach(askAlone);
 			}
-			const answers = (await response.text()).split(separator);
+			const answers = (await response.text()).split(separator).slice(1);
 			for (const question of questions)
 				question.resolve(jsonResponse(answers[distinct.indexOf(keyOf(question))]!));
 		} catch (error) {
