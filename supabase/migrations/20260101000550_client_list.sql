@@ -60,28 +60,30 @@ comment on column public.client_summaries.plan_name is
 comment on column public.client_summaries.sessions_left is
 	'Units of use that remain over all active subscriptions; null: not metered. Until use is reported all of the quota remains.';
 comment on column public.client_summaries.due_on is 'The oldest unpaid due date.';
--- The list as it opens, walked without looking into the table, whatever is looked for.
-create index client_summaries_created on public.client_summaries (reseller_id, created_at, client_id)
-	include (facet, due_key, plan_id, search_key);
+-- Orders end in the number: new clients are appended to most of these indexes, which costs an import a fraction of what
+-- random places would.
+-- The list as it opens.
+create index client_summaries_created on public.client_summaries (reseller_id, created_at, number)
+	include (client_id, facet, due_key, plan_id);
 -- One for each order, facet first: a page of any facets is merged out of the next rows of each.
-create index client_summaries_facet_created on public.client_summaries (reseller_id, facet, created_at, client_id)
-	include (due_key, plan_id);
+create index client_summaries_facet_created on public.client_summaries (reseller_id, facet, created_at, number)
+	-- Text is looked for in the order of creation most of all, and there without looking into the table.
+	include (client_id, due_key, plan_id, search_key);
 create index client_summaries_facet_number on public.client_summaries (reseller_id, facet, number)
 	include (client_id, due_key, plan_id);
-create index client_summaries_facet_name on public.client_summaries (reseller_id, facet, name_key, client_id)
-	include (due_key, plan_id);
-create index client_summaries_facet_trade_name on public.client_summaries (reseller_id, facet, trade_key, client_id)
-	include (due_key, plan_id);
-create index client_summaries_facet_plan on public.client_summaries (reseller_id, facet, plan_key, created_at, client_id)
-	include (due_key, plan_id);
-create index client_summaries_facet_sessions on public.client_summaries (reseller_id, facet, sessions_key, client_id)
-	include (due_key, plan_id);
-create index client_summaries_facet_due on public.client_summaries (reseller_id, facet, due_key, client_id)
-	include (created_at, plan_id);
-create index client_summaries_facet_last_paid on public.client_summaries (reseller_id, facet, paid_key, client_id)
-	include (due_key, plan_id);
-create index client_summaries_plan on public.client_summaries (reseller_id, plan_id, facet, created_at, client_id)
-	include (due_key);
+create index client_summaries_facet_name on public.client_summaries (reseller_id, facet, name_key, number)
+	include (client_id, due_key, plan_id);
+create index client_summaries_facet_trade_name on public.client_summaries (reseller_id, facet, trade_key, number)
+	include (client_id, due_key, plan_id, name_key);
+-- A plan's clients too, as they were created.
+create index client_summaries_facet_plan on public.client_summaries (reseller_id, facet, plan_key, created_at, number)
+	include (client_id, due_key, plan_id);
+create index client_summaries_facet_sessions on public.client_summaries (reseller_id, facet, sessions_key, plan_key, number)
+	include (client_id, due_key, plan_id);
+create index client_summaries_facet_due on public.client_summaries (reseller_id, facet, due_key, number)
+	include (client_id, plan_id);
+create index client_summaries_facet_last_paid on public.client_summaries (reseller_id, facet, paid_key, due_key, number)
+	include (client_id, plan_id);
 -- How rare something is decides how it is looked for, so it is worth being known.
 alter table public.client_summaries alter column facet set statistics 400, alter column due_key set statistics 400;
 alter table public.client_summaries enable row level security;
@@ -295,12 +297,15 @@ as $$
 begin
 	update public.client_summaries s set plan_name = p.name
 	from new_rows p
-	where s.reseller_id = p.reseller_id and s.plan_id = p.id and s.plan_name <> p.name;
+	join old_rows o on o.id = p.id and o.name <> p.name
+	where s.reseller_id = p.reseller_id and s.plan_id = p.id
+		-- By the index of plans.
+		and s.facet = any (array(select f.facet from app.client_facets f)) and s.plan_key = app.search_text(o.name);
 	return null;
 end
 $$;
 create trigger plans_summarised after update on public.plans
-	referencing new table as new_rows for each statement execute function app.rename_plan_in_summaries();
+	referencing old table as old_rows new table as new_rows for each statement execute function app.rename_plan_in_summaries();
 
 -- Looking ----------------------------------------------------------------------------------------------
 
@@ -343,6 +348,8 @@ begin
 	-- Words with a mask are compared without it as well, and so are kept whole.
 	return (
 		select string_agg(case
+			-- What is the same in most documents stands at their end.
+			when w.word ~ '^[0-9]{9,}$' then left(w.word, 8)
 			when w.word ~ '@' or w.word !~ '[./()-]' then right(coalesce(nullif(split_part(w.word, '@', 1), ''), w.word), 12)
 			else w.word
 		end, ' ')
@@ -358,11 +365,16 @@ create type app.client_query as (
 	facets smallint[],
 	-- SQL on `l`, a row of client_summaries: what facets cannot say, and needs no text search.
 	rest text,
+	-- The part of the rest that says when clients were created, and when they owe: in those orders, where to look at all.
+	created text,
+	due text,
+	-- The names of the plans asked for, as they are sorted by; null: any.
+	plan_keys text[],
 	-- The tenant, the facets and the rest.
 	filters text,
 	-- The text conditions on `l`; null when none was asked.
 	matches text,
-	-- What follows from `matches` and can be seen without looking into the table.
+	-- What follows from `matches` and needs no more than the search_key.
 	hints text,
 	-- By index: SQL whose rows are the ids of all clients that can match; `matches` decides.
 	candidates text,
@@ -398,7 +410,7 @@ end
 $$;
 
 create function app.facets_of(filter jsonb) returns smallint[]
-	language plpgsql stable security definer
+	language plpgsql immutable security definer
 	set search_path = ''
 as $$
 declare
@@ -416,15 +428,16 @@ begin
 	return array(
 		select f.facet from app.client_facets f
 		where f.status = any (statuses)
-			and f.is_suspended = coalesce(suspended, f.is_suspended)
-			and f.person_type = coalesce(kind, f.person_type)
-			and f.payer = coalesce(paying, f.payer)
-			and f.collection = coalesce(collecting, f.collection)
+			and (suspended is null or f.is_suspended = suspended)
+			and (kind is null or f.person_type = kind)
+			and (paying is null or f.payer = paying)
+			and (collecting is null or f.collection = collecting)
 			and (payments is null or f.books = any (payments) or f.books = 'due' and payments && '{awaiting,overdue}')
 			and (delinquent is not true or f.books = 'due' and f.status <> 'archived')
 	);
 end
 $$;
+comment on function app.facets_of(jsonb) is 'The facets that the filter lets through. Immutable as the table of facets is.';
 
 create function app.client_query(account app.account, filter jsonb) returns app.client_query
 	language plpgsql stable security definer
@@ -433,11 +446,13 @@ as $$
 declare
 	asked app.client_query;
 	conditions text[] := '{}';
+	created text[] := '{}';
+	due text[] := '{}';
 	matches text[] := '{}';
 	hints text[] := '{}';
 	found text[] := '{}';
-	today date := app.today(account.reseller_id);
-	zone text := (select r.time_zone from public.resellers r where r.id = account.reseller_id);
+	today date;
+	zone text;
 	plan_ids text[];
 	payments text[];
 	term text;
@@ -447,6 +462,16 @@ declare
 	most_by_phone constant integer := 1000;
 	never_due constant text := 'infinity';
 begin
+	-- As it opens: worked out once for the connection.
+	if filter = '{}' then
+		asked.facets := app.facets_of('{}');
+		asked.rest := 'true';
+		asked.created := 'true';
+		asked.due := 'true';
+		asked.filters := format('l.reseller_id = %L::uuid and l.facet = any (%L::smallint[])', account.reseller_id, asked.facets);
+		asked.is_named := false;
+		return asked;
+	end if;
 	if jsonb_typeof(filter) is distinct from 'object' or pg_column_size(filter) > 65536 or exists (
 		select from jsonb_object_keys(filter) as k (key) where k.key <> all (array[
 			'q', 'name', 'trade_name', 'status', 'number', 'plan_id', 'suspended', 'delinquent', 'created_from', 'created_to',
@@ -476,33 +501,43 @@ begin
 			when 'none' = any (plan_ids)
 				then format('(l.plan_id = any (%L::uuid[]) or l.plan_id is null)', array_remove(plan_ids, 'none')::uuid[])
 			else format('l.plan_id = any (%L::uuid[])', plan_ids::uuid[]) end;
+		asked.plan_keys := array(
+			select distinct coalesce(app.search_text(p.name), '') from unnest(plan_ids) as g (plan)
+			left join public.plans p on p.reseller_id = account.reseller_id and p.id::text = g.plan
+		);
+	end if;
+	if filter ?| array['delinquent', 'payment_status'] then
+		today := app.today(account.reseller_id);
 	end if;
 	if (filter ->> 'delinquent')::boolean then
-		conditions := conditions || format('l.due_key < %L::date', today);
+		due := due || format('l.due_key < %L::date', today);
 	elsif not (filter ->> 'delinquent')::boolean then
-		conditions := conditions || format('(l.due_key >= %L::date or l.facet = any (%L::smallint[]))', today,
+		due := due || format('(l.due_key >= %L::date or l.facet = any (%L::smallint[]))', today,
 			array(select f.facet from app.client_facets f where f.status = 'archived'));
 	end if;
+	if filter ?| array['created_from', 'created_to'] then
+		zone := (select r.time_zone from public.resellers r where r.id = account.reseller_id);
+	end if;
 	if filter ? 'created_from' then
-		conditions := conditions || format('l.created_at >= %L::timestamptz', (filter ->> 'created_from')::date::timestamp at time zone zone);
+		created := created || format('l.created_at >= %L::timestamptz', (filter ->> 'created_from')::date::timestamp at time zone zone);
 	end if;
 	if filter ? 'created_to' then
-		conditions := conditions
+		created := created
 			|| format('l.created_at < %L::timestamptz', ((filter ->> 'created_to')::date + 1)::timestamp at time zone zone);
 	end if;
 	if filter ? 'due_from' then
-		conditions := conditions || format('l.due_key >= %L::date', (filter ->> 'due_from')::date);
+		due := due || format('l.due_key >= %L::date', (filter ->> 'due_from')::date);
 	end if;
 	if filter ? 'due_to' then
-		conditions := conditions || format('l.due_key <= %L::date', (filter ->> 'due_to')::date);
+		due := due || format('l.due_key <= %L::date', (filter ->> 'due_to')::date);
 	end if;
 	payments := app.texts_of(filter, 'payment_status');
 	-- Both kinds of being due are a facet; which of them, the date says.
 	if 'overdue' = any (payments) and not 'awaiting' = any (payments) then
-		conditions := conditions || case when payments = '{overdue}' then format('l.due_key < %L::date', today)
+		due := due || case when payments = '{overdue}' then format('l.due_key < %L::date', today)
 			else format('(l.due_key < %L::date or l.due_key = %L::date)', today, never_due) end;
 	elsif 'awaiting' = any (payments) and not 'overdue' = any (payments) then
-		conditions := conditions || format('l.due_key >= %L::date', today);
+		due := due || format('l.due_key >= %L::date', today);
 	end if;
 
 	term := btrim(left(filter ->> 'name', 200));
@@ -528,7 +563,7 @@ begin
 				where p.reseller_id = account.reseller_id and p.e164 like phone_pattern
 				limit most_by_phone
 			);
-			hints := hints || format('(%s or %s)', app.words_condition(term, 'l.search_key'),
+			matches := matches || format('(%s or %s)', app.words_condition(term, 'l.search_key'),
 				case when cardinality(by_phone) < most_by_phone then format('l.client_id = any (%L::uuid[])', by_phone)
 				-- So many that the next rows of any list soon hold some.
 				else format('exists (
@@ -536,14 +571,17 @@ begin
 					where p.reseller_id = l.reseller_id and p.client_id = l.client_id and p.e164 like %L
 				)', phone_pattern) end);
 		else
-			hints := hints || app.words_condition(term, 'l.search_key');
+			matches := matches || app.words_condition(term, 'l.search_key');
 		end if;
-		matches := matches || hints[cardinality(hints)];
+		hints := hints || matches[cardinality(matches)];
 	end if;
 
-	asked.rest := coalesce(nullif(array_to_string(conditions, ' and '), ''), 'true');
+	asked.created := coalesce(nullif(array_to_string(created, ' and '), ''), 'true');
+	asked.due := coalesce(nullif(array_to_string(due, ' and '), ''), 'true');
+	asked.rest := coalesce(nullif(array_to_string(conditions || created || due, ' and '), ''), 'true');
 	asked.filters := format('l.reseller_id = %L::uuid and l.facet = any (%L::smallint[]) and %s',
-		account.reseller_id, asked.facets, asked.rest);
+		account.reseller_id, asked.facets, asked.rest)
+		|| case when asked.plan_keys is not null then format(' and l.plan_key = any (%L::text[])', asked.plan_keys) else '' end;
 	if cardinality(matches) > 0 then
 		asked.matches := array_to_string(matches, ' and ');
 		asked.hints := array_to_string(hints, ' and ');
@@ -583,16 +621,38 @@ $$;
 comment on function app.require_staff() is
 	'The acting account, if it is the reseller''s own staff, whatever the role. Refuses with no_account or not_permitted (403).';
 
+create function app.client_sort_keys(sort text) returns text[]
+	language sql immutable
+	set search_path = ''
+as $$
+	select case sort
+		when 'created' then '{created_at,number}'
+		when 'number' then '{number}'
+		when 'name' then '{name_key,number}'
+		when 'trade_name' then '{trade_key,number}'
+		when 'plan' then '{plan_key,created_at,number}'
+		when 'status' then '{status,created_at,number}'
+		when 'suspended' then '{is_suspended,created_at,number}'
+		when 'sessions' then '{sessions_key,plan_key,number}'
+		when 'due' then '{due_key,number}'
+		when 'last_paid' then '{paid_key,due_key,number}'
+	end::text[]
+$$;
+comment on function app.client_sort_keys(text) is
+	'The columns of client_summaries that a sort goes by; all go the same way and the last is unique, so that one row comparison begins a page. Null for a sort that there is not.';
+
 create type app.client_order as (
-	-- SQL: the columns of `l` that rows are sorted by; all go the same way and the last is unique, so that one row
-	-- comparison begins a page.
+	-- SQL: the columns of `l` that rows are sorted by, and that order.
 	columns text,
 	ordering text,
-	-- Whether a row of `l` comes after the cursor.
+	-- Which way: < or >.
+	comparison text,
+	-- Whether a row of `l` comes after the cursor; whether it comes no later than the row `edge`.
 	after text,
+	within text,
 	-- Status and suspension are a facet's own: within one facet only the keys behind them count.
 	is_by_facet boolean,
-	facet_key text,
+	facet_columns text,
 	facet_ordering text,
 	-- Of the facets `f` that stand as the cursor does, and what then comes after it; and of those that follow it.
 	facet_same text,
@@ -606,22 +666,10 @@ create function app.client_order(sort text, descending boolean, after jsonb) ret
 as $$
 declare
 	wanted app.client_order;
-	keys text[] := case sort
-		when 'created' then '{created_at timestamptz,client_id uuid}'
-		when 'number' then '{number bigint}'
-		when 'name' then '{name_key text,client_id uuid}'
-		when 'trade_name' then '{trade_key text,client_id uuid}'
-		when 'plan' then '{plan_key text,created_at timestamptz,client_id uuid}'
-		when 'status' then '{status text,created_at timestamptz,client_id uuid}'
-		when 'suspended' then '{is_suspended boolean,created_at timestamptz,client_id uuid}'
-		when 'sessions' then '{sessions_key integer,client_id uuid}'
-		when 'due' then '{due_key date,client_id uuid}'
-		when 'last_paid' then '{paid_key date,client_id uuid}'
-	end;
+	keys text[] := app.client_sort_keys(sort);
 	size integer := cardinality(keys);
 	direction text := case when descending then ' desc' else ' asc' end;
 	comparison text := case when descending then '<' else '>' end;
-	columns text[];
 	literals text[];
 	first_inner integer;
 begin
@@ -630,136 +678,337 @@ begin
 	) then
 		perform app.refuse('client_filter_invalid');
 	end if;
-	for place in 1..size loop
-		columns[place] := split_part(keys[place], ' ', 1);
-		literals[place] := format('%L::%s', after ->> (place - 1), split_part(keys[place], ' ', 2));
-	end loop;
+	wanted.comparison := comparison;
 	wanted.is_by_facet := sort in ('status', 'suspended');
 	first_inner := case when wanted.is_by_facet then 2 else 1 end;
-	wanted.columns := 'l.' || array_to_string(columns, ', l.');
-	wanted.ordering := 'l.' || array_to_string(columns, direction || ', l.') || direction;
-	wanted.facet_ordering := 'l.' || array_to_string(columns[first_inner:], direction || ', l.') || direction;
-	wanted.facet_key := columns[1];
+	wanted.columns := 'l.' || array_to_string(keys, ', l.');
+	wanted.ordering := 'l.' || array_to_string(keys, direction || ', l.') || direction;
+	wanted.within := format('(%s) %s (%s)', wanted.columns, case when descending then '>=' else '<=' end,
+		replace(wanted.columns, 'l.', 'edge.'));
+	wanted.facet_columns := 'l.' || array_to_string(keys[first_inner:], ', l.');
+	wanted.facet_ordering := 'l.' || array_to_string(keys[first_inner:], direction || ', l.') || direction;
 	wanted.after := 'true';
 	wanted.facet_same := 'true';
 	wanted.facet_after := 'true';
 	if after is not null then
+		for place in 1..size loop
+			literals[place] := format('%L::%s', after ->> (place - 1), case keys[place]
+				when 'created_at' then 'timestamptz' when 'number' then 'bigint' when 'is_suspended' then 'boolean'
+				when 'sessions_key' then 'integer' when 'due_key' then 'date' when 'paid_key' then 'date' else 'text' end);
+		end loop;
 		wanted.after := format('(%s) %s (%s)', wanted.columns, comparison, array_to_string(literals, ', '));
-		wanted.facet_after := format('(%s) %s (%s)', 'l.' || array_to_string(columns[first_inner:], ', l.'), comparison,
-			array_to_string(literals[first_inner:], ', '));
+		wanted.facet_after := format('(%s) %s (%s)', wanted.facet_columns, comparison, array_to_string(literals[first_inner:], ', '));
 		if wanted.is_by_facet then
-			wanted.facet_same := format('f.%s = %s', columns[1], literals[1]);
-			wanted.facet_beyond := format('f.%s %s %s', columns[1], comparison, literals[1]);
+			wanted.facet_same := format('f.%s = %s', keys[1], literals[1]);
+			wanted.facet_beyond := format('f.%s %s %s', keys[1], comparison, literals[1]);
 		end if;
 	end if;
 	return wanted;
 end
 $$;
 
-create function app.merged_clients(asked app.client_query, wanted app.client_order, reseller_id uuid, how_many integer) returns text
+create function app.merged_clients(
+	asked app.client_query, wanted app.client_order, reseller_id uuid, sort text, size integer, looked_at bigint, is_leaping boolean
+) returns text
 	language plpgsql immutable
 	set search_path = ''
 as $$
 declare
-	-- The keys come from the index of the order; only status and suspension, which it lacks, from the facet.
-	columns text := case when wanted.is_by_facet then replace(wanted.columns, 'l.' || wanted.facet_key, 'f.' || wanted.facet_key)
+	seen constant integer := 1000;
+	is_by_creation constant boolean := sort in ('created', 'status', 'suspended');
+	keys constant text := replace(wanted.columns, 'l.', '');
+	first_key constant text := split_part(keys, ',', 1);
+	columns constant text := case when wanted.is_by_facet then replace(wanted.columns, 'l.' || first_key, 'f.' || first_key)
 		else wanted.columns end;
-	source constant text := 'select l.client_id as id, %1$s from app.client_facets f cross join lateral (
-		select l.* from public.client_summaries l
-		where l.reseller_id = %2$L::uuid and l.facet = f.facet and %3$s and %4$s and %5$s order by %6$s limit %7$s
-	) l where f.facet = any (%8$L::smallint[]) and %9$s';
+	-- Text stands in the table, except what the index of creation has of it: where other conditions come first, only what
+	-- they leave is looked up there.
+	hints constant text := case when is_by_creation and asked.plan_keys is null then asked.hints when asked.rest = 'true' or sort = 'trade_name' then asked.matches end;
+	is_looked_up constant boolean := asked.matches is distinct from hints;
+	passes constant text := concat_ws(' and ', nullif(asked.rest, 'true'), hints);
+	-- Where clients are sought at all, as far as the index of the order can say it.
+	bounds text := case when is_by_creation then asked.created when sort = 'due' then asked.due else 'true' end;
+	-- A plan's clients stand together in the order of plans, and there as they were created.
+	is_by_plan constant boolean := asked.plan_keys is not null and sort in ('created', 'status', 'suspended', 'plan');
+	part text := 'select u.how_many, %1$s, l.client_id, l.place, l.passes
+		from units u join app.client_facets f on f.facet = u.facet cross join lateral (
+			select %2$s, l.client_id, row_number() over (order by %3$s) as place, %4$s as passes
+			from public.client_summaries l
+			where l.reseller_id = %5$L::uuid and l.facet = u.facet and %6$s and %7$s order by %3$s limit u.how_many
+		) l where (l.passes or l.place = u.how_many) and %8$s';
 begin
-	return format(source, columns, reseller_id, wanted.facet_after, asked.rest, coalesce(asked.matches, 'true'),
-			wanted.facet_ordering, how_many, asked.facets, wanted.facet_same)
-		|| case when wanted.facet_beyond is null then ''
-			else ' union all ' || format(source, columns, reseller_id, 'true', asked.rest, coalesce(asked.matches, 'true'),
-				wanted.facet_ordering, how_many, asked.facets, wanted.facet_beyond) end;
-end
-$$;
-comment on function app.merged_clients(app.client_query, app.client_order, uuid, integer) is
-	'SQL: the next rows of each facet, `how_many` of each: the next of all are among them.';
-
-create function app.walked_clients(asked app.client_query, wanted app.client_order, reseller_id uuid, how_many integer) returns text
-	language plpgsql immutable
-	set search_path = ''
-as $$
-declare
-	walked text := format('select l.* from (
-		select l.* from public.client_summaries l where l.reseller_id = %L::uuid and %s order by %s limit %s
-	) l where l.facet = any (%L::smallint[]) and %s and %s',
-		reseller_id, wanted.after, wanted.ordering, how_many, asked.facets, asked.rest, coalesce(asked.hints, 'true'));
-begin
-	-- Names stand in the table: only rows with a hint of them are looked up.
-	if asked.matches <> asked.hints then
-		return format('select w.client_id as id, %s from (%s) w cross join lateral (
-				select l.* from public.client_summaries l where l.reseller_id = w.reseller_id and l.client_id = w.client_id limit 1
-			) l where %s', replace(wanted.columns, 'l.', 'w.'), walked, asked.matches);
+	if is_leaping then
+		part := format('select u.how_many, %1$s, l.client_id, l.place, l.passes
+			from units u join app.client_facets f on f.facet = u.facet cross join lateral (
+				with recursive leap (key) as (
+					(select l.%9$s from public.client_summaries l
+						where l.reseller_id = %5$s::uuid and l.facet = u.facet and %6$s order by %3$s limit 1)
+					union all
+					select (select l.%9$s from public.client_summaries l
+						where l.reseller_id = %5$s::uuid and l.facet = u.facet and l.%9$s %10$s leap.key order by %3$s limit 1)
+					from leap where leap.key is not null
+				)
+				select l.*, row_number() over () as place from (
+					select l.* from leap cross join lateral (
+						select %2$s, l.client_id, %4$s as passes from public.client_summaries l
+						where l.reseller_id = %5$s::uuid and l.facet = u.facet and l.%9$s = leap.key and %6$s and %7$s
+						order by %3$s limit u.how_many
+					) l limit u.how_many
+				) l
+			) l where (l.passes or l.place = u.how_many) and %8$s',
+			'%1$s', '%2$s', '%3$s', '%4$s', '%5$L', '%6$s', '%7$s', '%8$s', first_key, wanted.comparison);
+		bounds := case sort when 'last_paid' then asked.due else format('l.plan_key = any (%L::text[])', asked.plan_keys) end;
+	elsif is_by_plan then
+		bounds := concat_ws(' and ', bounds, 'l.plan_key = u.plan_key');
 	end if;
-	return format('select l.client_id as id, %s from (%s) l', wanted.columns, walked);
+	return format('with shares as materialized (
+			select n.facet, count(*) as clients from (
+				select l.facet from public.client_summaries l where l.reseller_id = %1$L::uuid
+				order by l.created_at desc, l.number desc limit %2$s
+			) n where n.facet = any (%3$L::smallint[]) group by n.facet
+		), units as materialized (
+			select f.facet, %4$s as plan_key, %5$s::bigint as how_many
+			from unnest(%3$L::smallint[]) as f (facet)
+			left join shares s on s.facet = f.facet
+			cross join lateral (
+				-- Of what was not among the newest there may be some.
+				select %6$s * coalesce(s.clients, 0.3)::double precision / (select greatest(sum(clients), 1) from shares) as expected
+			) share %7$s
+		), looked as materialized (%8$s), edge as materialized (
+			select %9$s from looked l where l.place = l.how_many order by %10$s limit 1
+		)
+		select array_agg(p.client_id), (select count(*) from edge) > 0 from (
+			select l.client_id from (
+				select l.* from looked l left join edge on true where l.passes and (edge.number is null or %11$s)
+			) l where %13$s order by %10$s limit %12$s
+		) p',
+		reseller_id, seen, asked.facets,
+		case when is_by_plan then 'g.plan_key' else 'null::text' end,
+		case when is_leaping then looked_at::text
+			-- No more of one facet can be on the page, if all that is looked at passes.
+			else format('least(%s, 4 + ceil(share.expected + 3 * sqrt(share.expected)))',
+				case when passes = '' and not is_looked_up then size else looked_at end) end,
+		looked_at,
+		case when is_by_plan then format('cross join unnest(%L::text[]) as g (plan_key)', asked.plan_keys) else '' end,
+		format(part, columns, wanted.facet_columns, wanted.facet_ordering, coalesce(nullif(passes, ''), 'true'), reseller_id,
+			wanted.facet_after, bounds, wanted.facet_same)
+		|| case when wanted.facet_beyond is null then '' else ' union all ' || format(part, columns, wanted.facet_columns,
+			wanted.facet_ordering, coalesce(nullif(passes, ''), 'true'), reseller_id, 'true', bounds, wanted.facet_beyond) end,
+		wanted.columns, wanted.ordering, wanted.within, size,
+		case when is_looked_up then format('exists (select from (select l.client_id) as w
+				join public.client_summaries l on l.reseller_id = %L::uuid and l.client_id = w.client_id where %s offset 0)',
+			reseller_id, asked.matches) else 'true' end);
 end
 $$;
-comment on function app.walked_clients(app.client_query, app.client_order, uuid, integer) is
-	'SQL: those of the next `how_many` rows of the order that pass; for the order of creation, whose index covers what is asked.';
+comment on function app.merged_clients(app.client_query, app.client_order, uuid, text, integer, bigint, boolean) is
+	'SQL: {the next clients, at most `size`; whether there may be more}. Looks at about `looked_at` next rows, of each facet as many as its share among the newest clients, and no further than where the first facet broke off. is_leaping: at so many of each facet, leaping from one value of the first key to the next and there over whatever owes nothing then, or has another plan.';
 
-create function app.found_clients(asked app.client_query, wanted app.client_order) returns text
+create function app.found_clients(asked app.client_query, wanted app.client_order, size integer) returns text
 	language plpgsql immutable
 	set search_path = ''
 as $$
 begin
-	return format('select l.client_id as id, %s from %spublic.client_summaries l where %s and %s and %s%s',
-		wanted.columns, coalesce('(' || asked.candidates || ') c (id), ', ''), asked.filters, wanted.after,
-		coalesce(asked.matches, 'true'), case when asked.candidates is not null then ' and l.client_id = c.id' else '' end);
+	return format('select array_agg(p.client_id), false from (
+			select l.client_id from %spublic.client_summaries l where %s and %s and %s%s order by %s limit %s
+		) p',
+		coalesce('(' || asked.candidates || ') c (id), ', ''), asked.filters, wanted.after,
+		coalesce(asked.matches, 'true'), case when asked.candidates is not null then ' and l.client_id = c.id' else '' end,
+		wanted.ordering, size);
 end
 $$;
-comment on function app.found_clients(app.client_query, app.client_order) is
-	'SQL: all that match, found by name or by the index of text; what else is asked is looked at afterwards.';
+comment on function app.found_clients(app.client_query, app.client_order, integer) is
+	'SQL: as merged_clients, complete: all that match are found by name, by the index of text or by what else narrows them, and then sorted.';
 
-create function app.way_to_match(asked app.client_query, reseller_id uuid, is_walkable boolean, how_many integer) returns text
+create function app.walked_clients(
+	asked app.client_query, wanted app.client_order, reseller_id uuid, size integer, looked_at bigint
+) returns text
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	return format('with walked as materialized (
+			select l.client_id, %1$s from (
+				select l.* from public.client_summaries l
+				where l.reseller_id = %2$L::uuid and %3$s and %4$s order by %5$s limit %6$s
+			) l where l.facet = any (%7$L::smallint[]) and %8$s limit %9$s
+		)
+		select (select array_agg(client_id order by %5$s) from walked l), true',
+		wanted.columns, reseller_id, wanted.after, coalesce(asked.created, 'true'), wanted.ordering, looked_at, asked.facets,
+		concat_ws(' and ', asked.rest, asked.matches), size);
+end
+$$;
+comment on function app.walked_clients(app.client_query, app.client_order, uuid, integer, bigint) is
+	'SQL: those of the next `looked_at` rows of the order of creation that pass, at most `size`, and that there may be more.';
+
+create function app.newest_clients(
+	reseller_id uuid, facets smallint[], descending boolean, after jsonb, size integer, looked_at bigint
+) returns uuid[]
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
 declare
-	looked_at constant integer := 2000;
-	-- Microseconds per row, measured: in the covering index, found by text, in the table.
-	walking constant numeric := 0.25;
-	finding constant numeric := 5;
-	fetching constant numeric := 1;
-	-- Where none of the rows looked at was such: some elsewhere may be.
-	at_least constant numeric := 0.3;
-	total numeric := (select max(c.number) from public.clients c where c.reseller_id = way_to_match.reseller_id);
-	counted numeric;
-	matching numeric;
-	passing numeric;
-	passing_both numeric;
+	ends constant text := case when descending then 'infinity' else '-infinity' end;
+	last_at timestamptz := coalesce((after ->> 0)::timestamptz, ends::timestamptz);
+	last_number bigint := coalesce((after ->> 1)::bigint, 0);
 begin
-	execute format('select count(*), count(*) filter (where %1$s), count(*) filter (where %2$s), count(*) filter (where %1$s and %2$s)
-		from (
-			select l.* from public.client_summaries l where l.reseller_id = %3$L::uuid
-			order by l.created_at desc, l.client_id desc limit %4$s
-		) l',
-		asked.hints, format('l.facet = any (%L::smallint[]) and %s', asked.facets, asked.rest), reseller_id, looked_at
-	) into counted, matching, passing, passing_both;
-	if counted = 0 then
-		return 'find';
+	if descending then
+		return array(
+			select w.client_id from (
+				select l.client_id, l.facet, l.created_at, l.number from public.client_summaries l
+				where l.reseller_id = newest_clients.reseller_id and (l.created_at, l.number) < (last_at, last_number)
+				order by l.created_at desc, l.number desc limit looked_at
+			) w
+			where w.facet = any (facets)
+			order by w.created_at desc, w.number desc limit size
+		);
 	end if;
-	total := case when counted < looked_at then counted else greatest(total, counted) end;
-	matching := greatest(matching, at_least) / counted;
-	passing := greatest(passing, at_least) / counted;
-	passing_both := greatest(passing_both, at_least) / counted;
-	return (
-		select way.name
-		from (values
-			('walk', walking * least(total, how_many / passing_both)),
-			('merge', fetching * least(total * passing, cardinality(asked.facets) * how_many / matching)),
-			('find', finding * total * matching)
-		) way (name, cost)
-		where is_walkable or way.name <> 'walk'
-		order by way.cost limit 1
+	return array(
+		select w.client_id from (
+			select l.client_id, l.facet, l.created_at, l.number from public.client_summaries l
+			where l.reseller_id = newest_clients.reseller_id and (l.created_at, l.number) > (last_at, last_number)
+			order by l.created_at, l.number limit looked_at
+		) w
+		where w.facet = any (facets)
+		order by w.created_at, w.number limit size
 	);
 end
 $$;
-comment on function app.way_to_match(app.client_query, uuid, boolean, integer) is
-	'How a page of a text search is read for the least work, judged by how often its words occur in the newest clients: walk (frequent words), find (rare words), merge (frequent words among few clients).';
+comment on function app.newest_clients(uuid, smallint[], boolean, jsonb, integer, bigint) is
+	'As walked_clients where facets say all: what most pages are, and so planned once for the connection.';
+
+create type app.client_frequency as (
+	-- How many clients the reseller has had.
+	total numeric,
+	-- Of those, parts of one, none of them zero: in the facets asked for; passing all but the text; with the text; passing all.
+	in_facets numeric,
+	eligible numeric,
+	matching numeric,
+	passing numeric
+);
+
+create function app.client_frequency(asked app.client_query, reseller_id uuid) returns app.client_frequency
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	looked_at constant integer := 1000;
+	-- Where none of the rows looked at was such: some elsewhere may be.
+	at_least constant numeric := 0.3;
+	frequency app.client_frequency;
+	counted numeric;
+	in_facets numeric;
+	eligible numeric;
+	matching numeric;
+	passing numeric;
+begin
+	execute format('select count(*), count(*) filter (where n.is_in), count(*) filter (where n.is_in and n.passes),
+			count(*) filter (where n.matches), count(*) filter (where n.is_in and n.matches and n.passes)
+		from (
+			select l.facet = any (%L::smallint[]) as is_in, %s as matches, %s as passes
+			from public.client_summaries l where l.reseller_id = %L::uuid
+			order by l.created_at desc, l.number desc limit %s
+		) n',
+		asked.facets, coalesce(asked.matches, 'true'), asked.rest, reseller_id, looked_at
+	) into counted, in_facets, eligible, matching, passing;
+	frequency.total := case when counted < looked_at then counted else greatest(counted, (
+		select max(c.number) from public.clients c where c.reseller_id = client_frequency.reseller_id
+	)) end;
+	frequency.in_facets := greatest(in_facets, at_least) / greatest(counted, 1);
+	frequency.eligible := greatest(eligible, at_least) / greatest(counted, 1);
+	frequency.matching := greatest(matching, at_least) / greatest(counted, 1);
+	-- Too few to be counted: as if one had nothing to do with the other.
+	frequency.passing := case when passing < 3 then frequency.eligible * frequency.matching else passing / counted end;
+	return frequency;
+end
+$$;
+comment on function app.client_frequency(app.client_query, uuid) is
+	'How much of the reseller''s book the filter lets through, judged by the newest clients.';
+
+create function app.next_clients(
+	reseller_id uuid, asked app.client_query, sort text, descending boolean, after jsonb, size integer
+) returns uuid[]
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	-- Beyond these the next rows of every facet are less work.
+	walked constant integer := 2000;
+	-- So few are sorted sooner than an order is searched for them.
+	few constant integer := 3000;
+	everything constant bigint := 1000000000000;
+	-- Microseconds per row, measured: merged from an index, walked in the table, looked up there, found by text.
+	looking constant numeric := 0.9;
+	walking constant numeric := 1.2;
+	fetching constant numeric := 3;
+	finding constant numeric := 15;
+	wanted app.client_order := app.client_order(sort, descending, after);
+	is_plain constant boolean := asked.rest = 'true' and asked.matches is null;
+	is_by_leaps constant boolean := asked.matches is null
+		and (sort = 'sessions' and asked.plan_keys is not null or sort = 'last_paid' and asked.due <> 'true');
+	frequency app.client_frequency;
+	looked_at bigint := size;
+	cost_of_finding numeric;
+	cost_of_row numeric;
+	is_leaping boolean := false;
+	found integer;
+	ids uuid[];
+	is_cut boolean;
+begin
+	if asked.is_named then
+		execute app.found_clients(asked, wanted, size) into ids, is_cut;
+		return ids;
+	end if;
+	if asked.matches is not null then
+		frequency := app.client_frequency(asked, reseller_id);
+		looked_at := least(1.3 * size / frequency.passing, frequency.total * 1.5) * frequency.in_facets;
+		cost_of_finding := finding * frequency.total * frequency.matching;
+		cost_of_row := looking + case when sort in ('created', 'status', 'suspended') then 0
+			else fetching * frequency.eligible / frequency.in_facets end;
+		if sort = 'created' and walking * looked_at / frequency.in_facets <= least(cost_of_row * looked_at, cost_of_finding) then
+			execute app.walked_clients(asked, wanted, reseller_id, size, ceil(looked_at / frequency.in_facets)::bigint) into ids, is_cut;
+			if cardinality(ids) = size then
+				return ids;
+			end if;
+			looked_at := 4 * looked_at;
+		end if;
+	elsif sort = 'created' then
+		if is_plain then
+			ids := app.newest_clients(reseller_id, asked.facets, descending, after, size, size + walked);
+		else
+			execute app.walked_clients(asked, wanted, reseller_id, size, size + walked) into ids, is_cut;
+		end if;
+		if cardinality(ids) = size then
+			return ids;
+		end if;
+	elsif not is_plain then
+		looked_at := 20 * size;
+	end if;
+
+	loop
+		if cost_of_row * looked_at > cost_of_finding or found <= few then
+			execute app.found_clients(asked, wanted, size) into ids, is_cut;
+			return ids;
+		end if;
+		execute app.merged_clients(asked, wanted, reseller_id, sort, size, looked_at, is_leaping) into ids, is_cut;
+		if cardinality(ids) = size or not is_cut then
+			return ids;
+		end if;
+		if is_plain then
+			-- No more than a page of any facet can be on the page.
+			looked_at := everything;
+		elsif asked.matches is null and found is null then
+			-- What was not there where it should have been may be rare.
+			execute format('select count(*) from (select from public.client_summaries l where %s limit %s) n',
+				asked.filters, few + 1) into found;
+			is_leaping := is_by_leaps;
+			looked_at := case when is_leaping then size else 4 * looked_at end;
+		else
+			looked_at := 4 * looked_at;
+		end if;
+	end loop;
+end
+$$;
+comment on function app.next_clients(uuid, app.client_query, text, boolean, jsonb, integer) is
+	'The ids of the next clients, at most `size`, read in the way that is the least work: walk (most pass), merge (those of some facets, or in another order), find (few).';
 
 create function app.list_clients(filter jsonb, sort text, descending boolean, after jsonb, page_size integer) returns json
 	language plpgsql stable security definer
@@ -768,50 +1017,23 @@ as $$
 declare
 	account app.account := app.require_staff();
 	asked app.client_query := app.client_query(account, coalesce(filter, '{}'));
-	wanted app.client_order := app.client_order(sort, descending, after);
-	size integer := least(greatest(coalesce(page_size, 50), 1), 1000);
-	-- Beyond these the next rows of every facet are less work.
-	walked constant integer := 2000;
-	everything constant integer := 2147483647;
-	ways text[] := case
-		when asked.is_named then '{find}'
-		when asked.matches is not null then array[app.way_to_match(asked, account.reseller_id, sort = 'created', size + 1)]
-		when sort = 'created' then '{begin,merge}'
-		else '{merge}'
-	end;
-	way text;
+	-- One more than is shown says whether there are more.
+	size integer := least(greatest(coalesce(page_size, 50), 1), 1000) + 1;
 	ids uuid[];
-	cursors jsonb[];
 begin
-	if sort = 'plan' and filter ? 'plan_id' then
-		-- In this order a plan's clients stand together, wherever that is.
-		asked.rest := asked.rest || format(' and l.plan_key = any (%L::text[])', array(
-			select coalesce(app.search_text(p.name), '') from unnest(app.texts_of(filter, 'plan_id')) as g (plan)
-			left join public.plans p on p.reseller_id = account.reseller_id and p.id::text = g.plan
-		));
-	end if;
-	foreach way in array ways loop
-		execute format('select array_agg(p.id), array_agg(p.cursor) from (
-				select l.id, jsonb_build_array(%1$s) as cursor from (%2$s) l order by %3$s limit %4$s
-			) p',
-			wanted.columns,
-			case way
-				when 'begin' then app.walked_clients(asked, wanted, account.reseller_id, size + walked)
-				when 'walk' then app.walked_clients(asked, wanted, account.reseller_id, everything)
-				when 'merge' then app.merged_clients(asked, wanted, account.reseller_id, size + 1)
-				when 'find' then app.found_clients(asked, wanted)
-			end,
-			wanted.ordering, size + 1
-		) into ids, cursors;
-		exit when cardinality(ids) > size;
-	end loop;
+	ids := app.next_clients(account.reseller_id, asked, sort, descending, after, size);
 	return json_build_object(
 		'rows', (
 			select coalesce(json_agg(c order by p.position), '[]')
-			from unnest(ids[:size]) with ordinality as p (id, position)
+			from unnest(ids[:size - 1]) with ordinality as p (id, position)
 			join public.client_list c on c.reseller_id = account.reseller_id and c.id = p.id
 		),
-		'next', case when cardinality(ids) > size then cursors[size] end
+		'next', case when cardinality(ids) = size then (
+			select jsonb_agg(to_jsonb(l) -> k.key order by k.position)
+			from public.client_summaries l
+			cross join unnest(app.client_sort_keys(sort)) with ordinality as k (key, position)
+			where l.reseller_id = account.reseller_id and l.client_id = ids[size - 1]
+		) end
 	);
 exception when data_exception then
 	perform app.refuse('client_filter_invalid');
@@ -823,13 +1045,17 @@ create function public.list_clients(
 	filter jsonb default '{}', sort text default 'created', descending boolean default true, after jsonb default null,
 	page_size integer default 50
 ) returns json
-	language sql stable
+	language plpgsql stable
 	set search_path = ''
-as $$ select app.list_clients(filter, sort, descending, after, page_size) $$;
+as $$
+begin
+	return app.list_clients(filter, sort, descending, after, page_size);
+end
+$$;
 comment on function public.list_clients(jsonb, text, boolean, jsonb, integer) is
 	'One page of the acting reseller''s clients, {rows: [client_list], next}; hand `next` back as `after`. For staff.
 filter, all optional: q (infix in name, trade name, e-mail, document, number, and phone for whoever sees phones), name, trade_name, status [active|inactive|archived] (absent: not archived), number, plan_id [uuid|none], suspended, delinquent, created_from, created_to, due_from, due_to (dates), collection, payer, person_type, payment_status [none|settled|awaiting|overdue], ids.
-sort: created, number, name, trade_name, plan, status, suspended, sessions, due, last_paid. Refuses client_filter_invalid, no_account, not_permitted.';
+sort: created, number, name, trade_name, plan, status, suspended, sessions, due, last_paid; equal ones by number. Refuses client_filter_invalid, no_account, not_permitted.';
 grant execute on function public.list_clients(jsonb, text, boolean, jsonb, integer) to authenticated;
 
 create function app.most_counted() returns integer

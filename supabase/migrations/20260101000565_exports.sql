@@ -40,18 +40,7 @@ declare
 	account app.account := app.require_staff();
 	person uuid := app.require_self();
 	asked app.client_query := app.client_query(account, coalesce(filter, '{}'));
-	keys text[] := case sort
-		when 'created' then '{created_at,client_id}'
-		when 'number' then '{number}'
-		when 'name' then '{name_key,client_id}'
-		when 'trade_name' then '{trade_key,client_id}'
-		when 'plan' then '{plan_key,created_at,client_id}'
-		when 'status' then '{status,created_at,client_id}'
-		when 'suspended' then '{is_suspended,created_at,client_id}'
-		when 'sessions' then '{sessions_key,client_id}'
-		when 'due' then '{due_key,client_id}'
-		when 'last_paid' then '{paid_key,client_id}'
-	end;
+	keys text[] := app.client_sort_keys(sort);
 	ordering text;
 	export public.client_exports;
 begin

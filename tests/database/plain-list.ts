@@ -145,14 +145,14 @@ export function passes(client: PlainClient, filter: Filter, seesPhones = true): 
 /** In the order of `list_clients`. */
 export function inOrder(clients: PlainClient[], sort: string, descending: boolean): PlainClient[] {
 	const keys = (client: PlainClient): (string | number)[] => {
-		const created = [Date.parse(client.createdAt), client.id];
+		const created = [Date.parse(client.createdAt), client.number];
 		switch (sort) {
 			case 'number':
 				return [client.number];
 			case 'name':
-				return [bytes(client.name), client.id];
+				return [bytes(client.name), client.number];
 			case 'trade_name':
-				return [bytes(client.tradeName ?? client.name), client.id];
+				return [bytes(client.tradeName ?? client.name), client.number];
 			case 'plan':
 				return [bytes(client.planName ?? ''), ...created];
 			case 'status':
@@ -160,11 +160,11 @@ export function inOrder(clients: PlainClient[], sort: string, descending: boolea
 			case 'suspended':
 				return [Number(client.isSuspended), ...created];
 			case 'sessions':
-				return [client.sessionsLeft ?? Infinity, client.id];
+				return [client.sessionsLeft ?? Infinity, bytes(client.planName ?? ''), client.number];
 			case 'due':
-				return [client.dueOn ?? '9999', client.id];
+				return [client.dueOn ?? '9999', client.number];
 			case 'last_paid':
-				return [client.lastPaidOn ?? '0000', client.id];
+				return [client.lastPaidOn ?? '0000', client.dueOn ?? '9999', client.number];
 			default:
 				return created;
 		}

@@ -24,16 +24,16 @@ export async function askList(
 }
 
 const columnsOf: Record<string, string[]> = {
-	created: ['created_at', 'client_id'],
+	created: ['created_at', 'number'],
 	number: ['number'],
-	name: ['name_key', 'client_id'],
-	trade_name: ['trade_key', 'client_id'],
-	plan: ['plan_key', 'created_at', 'client_id'],
-	status: ['status', 'created_at', 'client_id'],
-	suspended: ['is_suspended', 'created_at', 'client_id'],
-	sessions: ['sessions_key', 'client_id'],
-	due: ['due_key', 'client_id'],
-	last_paid: ['paid_key', 'client_id']
+	name: ['name_key', 'number'],
+	trade_name: ['trade_key', 'number'],
+	plan: ['plan_key', 'created_at', 'number'],
+	status: ['status', 'created_at', 'number'],
+	suspended: ['is_suspended', 'created_at', 'number'],
+	sessions: ['sessions_key', 'plan_key', 'number'],
+	due: ['due_key', 'number'],
+	last_paid: ['paid_key', 'due_key', 'number']
 };
 
 /**
