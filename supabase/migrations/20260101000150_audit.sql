@@ -2,8 +2,8 @@
 
 create table public.audit_entries (
 	id bigint generated always as identity primary key,
-	-- No cascade: a reseller with a trail is not deleted in passing.
-	reseller_id uuid not null references public.resellers (id),
+	-- Of the row that the entry is about. No foreign key looks it up for each entry: a reseller with a trail does not go.
+	reseller_id uuid not null,
 	client_id uuid,
 	occurred_at timestamptz not null default now(),
 	table_name text not null,
@@ -22,16 +22,17 @@ comment on table public.audit_entries is
 	'The trail. before and after hold the columns that changed; a column that must not be kept is absent. actor_id null: a job or an operator with the secret key.';
 comment on column public.audit_entries.subject_id is 'On whose behalf the actor acted ("Logar como"); null when the actor acted as itself.';
 comment on column public.audit_entries.address is 'The address of the browser, as the web server told it; seen_address is the end of what the platform''s gateway saw: it appends to what a caller may have written before it.';
--- Each way to look for entries walks one of these, newest first; times come before ids so that a period is a stretch of it.
-create index audit_entries_newest on public.audit_entries (reseller_id, occurred_at desc, id desc);
-create index audit_entries_client on public.audit_entries (reseller_id, client_id, occurred_at desc, id desc)
+-- Each way to look for entries walks one of these from its end; times come before ids so that a period is a stretch of it.
+-- They ascend, so that entries come to stand behind each other and pages fill up.
+create index audit_entries_newest on public.audit_entries (reseller_id, occurred_at, id);
+create index audit_entries_client on public.audit_entries (reseller_id, client_id, occurred_at, id)
 	where client_id is not null;
-create index audit_entries_actor on public.audit_entries (reseller_id, actor_id, occurred_at desc, id desc);
-create index audit_entries_area on public.audit_entries (reseller_id, table_name, occurred_at desc, id desc);
-create index audit_entries_people on public.audit_entries (reseller_id, occurred_at desc, id desc) where actor_id is not null;
-create index audit_entries_rare on public.audit_entries (reseller_id, operation, occurred_at desc, id desc)
+create index audit_entries_actor on public.audit_entries (reseller_id, actor_id, occurred_at, id);
+create index audit_entries_area on public.audit_entries (reseller_id, table_name, occurred_at, id);
+create index audit_entries_people on public.audit_entries (reseller_id, occurred_at, id) where actor_id is not null;
+create index audit_entries_rare on public.audit_entries (reseller_id, operation, occurred_at, id)
 	where operation in ('delete', 'export');
-create index audit_entries_impersonated on public.audit_entries (reseller_id, occurred_at desc, id desc)
+create index audit_entries_impersonated on public.audit_entries (reseller_id, occurred_at, id)
 	where impersonation_id is not null;
 create index audit_entries_impersonation on public.audit_entries (impersonation_id, id) where impersonation_id is not null;
 alter table public.audit_entries enable row level security;
@@ -74,6 +75,19 @@ end
 $$;
 create trigger audit_entries_append_only before delete or truncate on public.audit_entries
 	for each statement execute function app.refuse_rewriting_the_trail();
+create function app.refuse_losing_the_trail() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	if exists (select from public.audit_entries e where e.reseller_id = old.id) then
+		perform app.refuse('audit_append_only', 403);
+	end if;
+	return null;
+end
+$$;
+create trigger resellers_keep_their_trail after delete or update of id on public.resellers
+	for each row execute function app.refuse_losing_the_trail();
 -- Of an anonymised client an entry may lose what is personal (LGPD), and nothing else: never be rewritten, whoever asks.
 create trigger audit_entries_redact_only before update on public.audit_entries
 	for each row
@@ -95,58 +109,68 @@ begin
 end
 $$;
 
-create function app.row_key(given jsonb, columns text[]) returns text
-	language sql immutable
-	set search_path = ''
-as $$
-	select case cardinality(columns)
-		when 1 then given ->> columns[1]
-		else (select string_agg(given ->> c.name, '/' order by c.position) from unnest(columns) with ordinality as c (name, position))
-	end
-$$;
-
 create function app.keep_trail() returns trigger
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
 	account app.account := app.acting();
-	keys text[] := tg_argv[0];
+	key constant text := 'concat_ws(''/'', %1$s ->> ''' || array_to_string(tg_argv[0]::text[], ''', %1$s ->> ''') || ''')';
+	is_large boolean := false;
+	filled text[];
+	new_source text := 'new_rows';
+	pairs text;
+begin
+	if tg_op = 'INSERT' then
+		select count(*) > 100 into is_large from new_rows;
+	end if;
+	-- What a large statement leaves empty in all of its rows is not looked at in each of them.
+	if is_large then
+		execute (
+			select format(
+				'select array_remove(array[%s], null) from new_rows',
+				string_agg(format('case when count(%1$I) > 0 then %1$L end', a.attname), ', ')
+			)
+			from pg_catalog.pg_attribute a
+			where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped and a.attname <> all (tg_argv[1]::text[])
+		) into filled;
+		new_source := (
+			select format('(select %s from new_rows offset 0)', string_agg(quote_ident(f.name), ', ')) from unnest(filled) as f (name)
+		);
+	end if;
 	-- `offset 0` keeps the planner from making the JSON of a row again for each of its columns.
-	pairs text := case tg_op
-		when 'INSERT' then 'select row as entry, null::jsonb as before, jsonb_strip_nulls(row - $2) as after
-			from (select to_jsonb(t) as row from new_rows t offset 0) n'
-		when 'DELETE' then 'select row as entry, jsonb_strip_nulls(row - $2) as before, null::jsonb as after
+	pairs := case tg_op
+		when 'INSERT' then 'select row as entry, null::jsonb as before, jsonb_strip_nulls(row - $1) as after
+			from (select to_jsonb(t) as row from ' || new_source || ' t offset 0) n'
+		when 'DELETE' then 'select row as entry, jsonb_strip_nulls(row - $1) as before, null::jsonb as after
 			from (select to_jsonb(t) as row from old_rows t offset 0) o'
 		-- A row whose key was changed is one that went and another that came.
 		else 'select coalesce(n.row, o.row) as entry, diff.before, diff.after
 			from (select to_jsonb(t) as row from old_rows t offset 0) o
-			full join (select to_jsonb(t) as row from new_rows t offset 0) n on app.row_key(o.row, $1) = app.row_key(n.row, $1)
+			full join (select to_jsonb(t) as row from new_rows t offset 0) n on ' || format(key, 'o.row') || ' = ' || format(key, 'n.row') || '
 			cross join lateral (
 				select
 					jsonb_object_agg(c.key, o.row -> c.key) filter (where o.row is not null) as before,
 					jsonb_object_agg(c.key, n.row -> c.key) filter (where n.row is not null) as after
 				from jsonb_object_keys(coalesce(n.row, o.row)) as c (key)
-				where c.key <> all ($2)
+				where c.key <> all ($1)
 					and coalesce(o.row -> c.key, ''null'') is distinct from coalesce(n.row -> c.key, ''null'')
 			) diff'
 	end;
-begin
 	-- One insert per statement, not per row: a job that writes a hundred thousand rows keeps its pace.
 	execute format($insert$
 		insert into public.audit_entries (
 			reseller_id, client_id, table_name, operation, row_key, label,
 			actor_id, subject_id, impersonation_id, address, seen_address, before, after
 		)
-		select (entry ->> $11)::uuid, (entry ->> $3)::uuid, $4,
-			case when pair.before is null then 'insert' when pair.after is null then 'delete' else $5 end,
-			case when cardinality($1) = 1 then entry ->> $1[1] else app.row_key(entry, $1) end,
+		select (entry ->> $10)::uuid, (entry ->> $2)::uuid, $3,
+			case when pair.before is null then 'insert' when pair.after is null then 'delete' else $4 end, %s,
 			left(coalesce(entry ->> 'name', entry ->> 'number', entry ->> 'email'), 200),
-			$6, $7, $8, $9, $10, pair.before, pair.after
+			$5, $6, $7, $8, $9, pair.before, pair.after
 		from (%s offset 0) pair
 		where pair.before is not null or pair.after is not null
-	$insert$, pairs)
-	using keys, tg_argv[1]::text[], case tg_table_name when 'clients' then 'id' else 'client_id' end,
+	$insert$, format(key, 'entry'), pairs)
+	using tg_argv[1]::text[], case tg_table_name when 'clients' then 'id' else 'client_id' end,
 		tg_table_name, lower(tg_op),
 		coalesce(account.actor_id, account.person_id, app.session_person()),
 		case when account.impersonation_id is not null then account.person_id end,

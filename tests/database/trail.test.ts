@@ -136,6 +136,14 @@ describe('the trail', () => {
 		}));
 		const key = adminOf(platform);
 		await key.from('plans').insert(rows).throwOnError();
+		const told = await db.query(
+			`select count(*)::int as entries from public.audit_entries e
+			join public.plans p on p.id::text = e.row_key
+			where e.label like $1 || '%' and e.operation = 'insert' and e.client_id is null
+				and e.after = jsonb_strip_nulls(to_jsonb(p) - 'updated_at')`,
+			[name]
+		);
+		expect(told.rows).toEqual([{ entries: 1000 }]);
 		await key.from('plans').update({ is_active: false }).like('name', `${name}%`).throwOnError();
 		await key.from('plans').delete().like('name', `${name}%`).throwOnError();
 		const counted = await db.query(

@@ -56,15 +56,7 @@ export type Database = {
 					subject_id?: string | null;
 					table_name?: string;
 				};
-				Relationships: [
-					{
-						foreignKeyName: 'audit_entries_reseller_id_fkey';
-						columns: ['reseller_id'];
-						isOneToOne: false;
-						referencedRelation: 'resellers';
-						referencedColumns: ['id'];
-					}
-				];
+				Relationships: [];
 			};
 			billing_settings: {
 				Row: {
