@@ -1,7 +1,7 @@
 -- Clients: whom a reseller serves. Only the name is required; every other field follows a format rule when filled.
 
 create function app.search_text(given text) returns text
-	language plpgsql immutable
+	language plpgsql immutable strict
 	set search_path = ''
 as $$
 begin
@@ -127,12 +127,21 @@ as $$
 begin
 	update public.clients c set phone_hint = hint.text
 	from (
-		select changed.reseller_id, changed.client_id, (
-			select left(p.e164, 3) || ' ••••• ' || right(p.e164, 2) from public.client_phones p
-			where p.reseller_id = changed.reseller_id and p.client_id = changed.client_id
-			order by p.position limit 1
-		) as text
-		from (select distinct reseller_id, client_id from changed_rows) changed
+		select changed.reseller_id, changed.client_id, case
+			-- The first of all places: there is none to look for before it.
+			when tg_op <> 'DELETE' and changed.place = 1 then changed.hint
+			else (
+				select left(p.e164, 3) || ' ••••• ' || right(p.e164, 2) from public.client_phones p
+				where p.reseller_id = changed.reseller_id and p.client_id = changed.client_id
+				order by p.position limit 1
+			)
+		end as text
+		from (
+			select distinct on (r.reseller_id, r.client_id)
+				r.reseller_id, r.client_id, r.position as place, left(r.e164, 3) || ' ••••• ' || right(r.e164, 2) as hint
+			from changed_rows r
+			order by r.reseller_id, r.client_id, r.position
+		) changed
 	) hint
 	where c.reseller_id = hint.reseller_id and c.id = hint.client_id and c.phone_hint is distinct from hint.text;
 	return null;

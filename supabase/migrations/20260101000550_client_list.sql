@@ -151,9 +151,14 @@ begin
 	select
 		c.reseller_id, c.id, c.number, c.person_type, c.name, c.trade_name, c.document, c.email, c.phone_hint, c.city, c.state,
 		c.payer, c.collection, c.created_at, c.archived_at, c.anonymised_at, c.search_key, key.name,
-		case when c.trade_name is null then key.name else app.search_text(c.trade_name) end
-	from new_rows c
-	cross join lateral (select app.search_text(c.name) as name) key;
+		case when c.trade_name is null then key.name when c.is_of_lines then split_part(c.search_key, e'\n', 2) else app.search_text(c.trade_name) end
+	from (
+		-- The first lines of the search key are the name and the trade name, unless these have lines of their own.
+		select n.*, strpos(n.name || coalesce(n.trade_name, ''), e'\n') = 0 as is_of_lines from new_rows n
+	) c
+	cross join lateral (
+		select case when c.is_of_lines then split_part(c.search_key, e'\n', 1) else app.search_text(c.name) end as name
+	) key;
 	return null;
 end
 $$;
