@@ -28,14 +28,34 @@ begin
 end
 $$;
 
+create view app.current_sessions as
+select s.id, s.user_id as person_id, p.first_code_passed_at is not null as has_passed_first_code,
+	-- Auth itself does not count how often a code was tried, so a session that a code gave birth to must be vouched for.
+	exists (select from app.admitted_sessions a where a.session_id = s.id)
+	or (
+		coalesce((select auth.jwt() -> 'amr' @> '[{"method": "password"}]'), false)
+		and not exists (select from app.doubted_passwords d where d.person_id = s.user_id)
+	) as is_admitted
+from auth.sessions s
+join public.people p on p.id = s.user_id
+where s.id = (select nullif(auth.jwt() ->> 'session_id', '')::uuid)
+	and s.user_id = (select nullif(auth.jwt() ->> 'sub', '')::uuid);
+comment on view app.current_sessions is
+	'The session of the request''s token, if it still exists. A view, since its rule is asked for in the midst of other questions: there it costs one plan, not a function each.';
+
+create view app.session_people as
+select s.person_id from app.current_sessions s where s.has_passed_first_code and s.is_admitted;
+comment on view app.session_people is
+	'The person behind the request, if its session still exists, was admitted, and the first-sign-in code was passed; else none: nobody.';
+
 create function app.session_is_admitted(session_id uuid) returns boolean
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
 begin
-	-- Auth itself does not count how often a code was tried, so a session that a code gave birth to must be vouched for.
-	return exists (select from app.admitted_sessions a where a.session_id = session_is_admitted.session_id)
-		or (app.session_has_password() and not exists (select from app.doubted_passwords d where d.person_id = auth.uid()));
+	return exists (
+		select from app.current_sessions s where s.id = session_is_admitted.session_id and s.is_admitted
+	);
 end
 $$;
 
@@ -43,22 +63,10 @@ create function app.session_person() returns uuid
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
-declare
-	claims jsonb := auth.jwt();
-	person uuid;
 begin
-	select p.id into person
-	from auth.sessions s
-	join public.people p on p.id = s.user_id
-	where s.id = nullif(claims ->> 'session_id', '')::uuid
-		and s.user_id = nullif(claims ->> 'sub', '')::uuid
-		and p.first_code_passed_at is not null
-		and app.session_is_admitted(s.id);
-	return person;
+	return (select p.person_id from app.session_people p);
 end
 $$;
-comment on function app.session_person() is
-	'The person behind the request, if its session still exists, was admitted, and the first-sign-in code was passed; else null: nobody.';
 
 create function app.find_account(kind text, reference text) returns app.account
 	language plpgsql stable security definer
@@ -70,16 +78,18 @@ begin
 	if kind = 'reseller' then
 		select m.id, m.person_id, m.reseller_id, m.client_id, m.role, m.level, m.sees_phones, null::uuid, null::uuid
 		into account
-		from public.resellers r
-		join public.memberships m on m.reseller_id = r.id and m.client_id is null
-		where r.slug = reference and m.status = 'active' and m.person_id = app.session_person();
+		from app.session_people p
+		join public.memberships m on m.person_id = p.person_id and m.client_id is null
+		join public.resellers r on r.id = m.reseller_id
+		where r.slug = reference and m.status = 'active';
 	elsif reference !~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then
 		return account;
 	elsif kind = 'client' then
 		select m.id, m.person_id, m.reseller_id, m.client_id, m.role, m.level, m.sees_phones, null::uuid, null::uuid
 		into account
-		from public.memberships m
-		where m.client_id = reference::uuid and m.status = 'active' and m.person_id = app.session_person();
+		from app.session_people p
+		join public.memberships m on m.person_id = p.person_id
+		where m.client_id = reference::uuid and m.status = 'active';
 	elsif kind = 'impersonation' then
 		-- Exactly the subject's rights; and a phone that the actor may not see stays hidden in the subject's place too.
 		select s.id, s.person_id, s.reseller_id, s.client_id, s.role, s.level, s.sees_phones and a.sees_phones, i.actor_id, i.id
