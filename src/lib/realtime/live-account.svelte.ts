@@ -1,5 +1,6 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { SvelteSet } from 'svelte/reactivity';
-import { browserClient } from './browser-client.ts';
+import { whenIdle } from '#lib/ui/when-idle.ts';
 import { coalesce } from './coalesce.ts';
 import { carryPresence, type PresenceOptions } from './presence.svelte.ts';
 import { readAgain } from './read-again.ts';
@@ -73,7 +74,7 @@ export function followAccount(topic: string, presence?: PresenceOptions): () => 
 		if (!isStopped && isJoined && tables.has(everything)) state = 'live';
 	}, gatherMs);
 	const present = presence && carryPresence(presence, () => watch);
-	const watch = watchAccount(browserClient(), topic, {
+	const watch = watchAccount(loadClient, topic, {
 		onState: (next) => {
 			if (next === 'lost') lose();
 		},
@@ -144,4 +145,11 @@ export function followAccount(topic: string, presence?: PresenceOptions): () => 
 		state = 'connecting';
 		lostAt = null;
 	};
+}
+
+/** The client weighs more than most pages: it comes once the page stands. */
+async function loadClient(): Promise<SupabaseClient> {
+	await new Promise<void>((resolve) => whenIdle(resolve));
+	const { browserClient } = await import('./browser-client.ts');
+	return browserClient();
 }

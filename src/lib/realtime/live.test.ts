@@ -59,7 +59,7 @@ function fakeWatcher() {
 }
 
 async function watch(fake: ReturnType<typeof fakeDb>, watcher: Watcher, topic = 'reseller:1') {
-	const watched = watchAccount(fake.db, topic, watcher);
+	const watched = watchAccount(async () => fake.db, topic, watcher);
 	await vi.advanceTimersByTimeAsync(0);
 	return watched;
 }
@@ -185,4 +185,25 @@ test('after a sleep another connection is opened, whether the old one knows that
 	watched.reconnect();
 	expect(fake.calls.realtime.sendHeartbeat).toHaveBeenCalledTimes(2);
 	expect(fake.calls.realtime.connect).toHaveBeenCalledTimes(1);
+});
+
+test('a library that cannot be fetched is said to be lost, and fetched again', async () => {
+	const fake = fakeDb();
+	const watcher = fakeWatcher();
+	const load = vi.fn(async () => fake.db).mockRejectedValueOnce(new TypeError('Failed to fetch'));
+	const watched = watchAccount(load, 'reseller:1', watcher);
+	watched.reconnect();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(watcher.onState.mock.calls).toEqual([['lost']]);
+	expect(fake.channels).toHaveLength(0);
+	await vi.advanceTimersByTimeAsync(1_000);
+	fake.channels[0]!.become('SUBSCRIBED');
+	expect(watcher.onCatchUp).toHaveBeenCalledTimes(1);
+});
+
+test('stopped before the library came, it follows nothing', async () => {
+	const fake = fakeDb();
+	watchAccount(async () => fake.db, 'reseller:1', fakeWatcher()).stop();
+	await vi.advanceTimersByTimeAsync(0);
+	expect(fake.channels).toHaveLength(0);
 });

@@ -42,15 +42,32 @@ const rejoinAfterMs = [1_000, 2_000, 5_000, 10_000, 30_000];
  * Follows a private channel, as `current_account()` names it. Reconnecting with back-off is the library's business; a
  * channel that the server closes (a token that ran out while the computer slept, too many messages) is joined anew here:
  * the library would leave it.
+ * @param load fetches the library and makes its client; tried again when it fails
  */
-export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher): Watch {
+export function watchAccount(
+	load: () => Promise<SupabaseClient>,
+	topic: string,
+	watcher: Watcher
+): Watch {
+	let db: SupabaseClient | undefined;
 	let channel: RealtimeChannel | undefined;
 	let isStopped = false;
 	let closedTimes = 0;
 	let rejoinTimer: ReturnType<typeof setTimeout> | undefined;
-	void join();
+	void begin();
 
-	async function join() {
+	async function begin() {
+		try {
+			db = await load();
+		} catch {
+			if (isStopped) return;
+			watcher.onState?.('lost');
+			return again(begin);
+		}
+		if (!isStopped) await join(db);
+	}
+
+	async function join(db: SupabaseClient) {
 		// Whoever left this very channel a moment ago may not be out yet, and the library would hand out that one.
 		const leaving = db.getChannels().filter((other) => other.subTopic === topic);
 		await Promise.all(leaving.map((other) => db.removeChannel(other)));
@@ -67,10 +84,16 @@ export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher
 			);
 		}
 		channel = joining;
-		joining.subscribe((status) => joining === channel && note(status));
+		joining.subscribe((status) => joining === channel && note(db, status));
 	}
 
-	function note(status: string) {
+	function again(attempt: () => Promise<void>) {
+		const wait = rejoinAfterMs[Math.min(closedTimes++, rejoinAfterMs.length - 1)];
+		clearTimeout(rejoinTimer);
+		rejoinTimer = setTimeout(() => void attempt(), wait);
+	}
+
+	function note(db: SupabaseClient, status: string) {
 		if (isStopped) return;
 		if (status === 'SUBSCRIBED') {
 			closedTimes = 0;
@@ -80,12 +103,7 @@ export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher
 		}
 		watcher.onPresence?.({});
 		watcher.onState?.('lost');
-		if (status === 'CLOSED') {
-			const wait = rejoinAfterMs[Math.min(closedTimes++, rejoinAfterMs.length - 1)];
-			clearTimeout(rejoinTimer);
-			rejoinTimer = setTimeout(() => void join(), wait);
-			return;
-		}
+		if (status === 'CLOSED') return again(() => join(db));
 		// Refused over a connection that stands: the account moved while nobody here was listening.
 		if (status === 'CHANNEL_ERROR' && db.realtime.isConnected()) watcher.onMoved?.();
 	}
@@ -94,18 +112,19 @@ export function watchAccount(db: SupabaseClient, topic: string, watcher: Watcher
 		stop: () => {
 			isStopped = true;
 			clearTimeout(rejoinTimer);
-			if (channel) void db.removeChannel(channel);
+			if (channel) void db?.removeChannel(channel);
 		},
 		show: (presence) => {
 			if (channel?.state === 'joined')
 				void (presence ? channel.track(presence) : channel.untrack());
 		},
 		reconnect: () => {
-			if (!db.realtime.isConnected())
-				return void db.realtime.disconnect().then(() => db.realtime.connect());
+			const socket = db?.realtime;
+			if (!socket) return;
+			if (!socket.isConnected()) return void socket.disconnect().then(() => socket.connect());
 			// Two heartbeats in a row are the library's own sign of a dead connection: it opens another and joins again.
-			void db.realtime.sendHeartbeat();
-			void db.realtime.sendHeartbeat();
+			void socket.sendHeartbeat();
+			void socket.sendHeartbeat();
 		}
 	};
 }

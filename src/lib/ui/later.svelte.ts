@@ -1,5 +1,6 @@
 import { m } from '#lib/paraglide/messages.js';
 import { toast } from './toast.ts';
+import { whenIdle } from './when-idle.ts';
 
 /**
  * A part of the page that is fetched when it is first wanted: dialogs weigh more than the page that opens them.
@@ -50,10 +51,15 @@ function onFirstTouch(run: () => void): () => void {
 	const stop = () => {
 		for (const touch of touches) removeEventListener(touch, touched, { capture: true });
 	};
+	let callOff = () => {};
 	const touched = () => {
 		stop();
-		run();
+		// What was touched is answered first.
+		callOff = whenIdle(run);
 	};
 	for (const touch of touches) addEventListener(touch, touched, { capture: true, passive: true });
-	return stop;
+	return () => {
+		stop();
+		callOff();
+	};
 }
