@@ -2,13 +2,22 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
+import { chunkOf } from './scripts/chunks.ts';
 import { inlineWorkers } from './scripts/inline-workers.ts';
+
+/** By so many pages and parts that come later. */
+const usedByMany = 8;
 
 export default defineConfig(({ command }) => {
 	if (command === 'build') standInForEnvironment();
 	return {
 		// The platform beside the app restarts by itself; its files are no reason to reload pages.
 		server: { watch: { ignored: ['**/supabase/**', '**/.data/**', '**/tests/**'] } },
+		build: {
+			rollupOptions: {
+				output: { codeSplitting: { groups: [{ name: chunkOf, minShareCount: usedByMany }] } }
+			}
+		},
 		plugins: [
 			tailwindcss(),
 			inlineWorkers(),
