@@ -50,6 +50,8 @@ export interface LiveListOptions {
 	isNewestFirst: () => boolean;
 	/** Where rows are read: `/…/clients/rows?`, the list's query, and this. */
 	read: <Answer>(more: string) => Promise<Answer>;
+	/** Something was changed that may be in any list. */
+	onNews: () => void;
 	onArrived: (rows: ListRow[]) => void;
 	onCounted: (counts: ListCounts) => void;
 }

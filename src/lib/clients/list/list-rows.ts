@@ -91,6 +91,6 @@ function newestFirst(one: Row, other: Row): number {
 }
 
 /** The page draws a row again only when it is another object. */
-function unlessEqual<R>(row: R, fresh: R | undefined): R {
+export function unlessEqual<R>(row: R, fresh: R | undefined): R {
 	return fresh && JSON.stringify(fresh) !== JSON.stringify(row) ? fresh : row;
 }

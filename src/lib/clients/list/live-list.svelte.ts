@@ -1,9 +1,17 @@
 import { coalesce } from '#lib/realtime/coalesce.ts';
-import { listenToChanges } from '#lib/realtime/live-account.svelte.ts';
+import { listenToChanges, liveState } from '#lib/realtime/live-account.svelte.ts';
 import type { RowChange } from '#lib/realtime/live.ts';
-import { writeCursor } from './cursor.ts';
+import { writeCursor, type ListCursor } from './cursor.ts';
 import type { ListCounts, ListPage, ListRow, LiveListOptions, ReadAgain } from './list-row.ts';
-import { isNewer, newsAmong, patchRows, tablesOfRows, type Fates } from './list-rows.ts';
+import {
+	isNewer,
+	newsAmong,
+	patchRows,
+	tablesOfRows,
+	unlessEqual,
+	type Fates
+} from './list-rows.ts';
+import { PageAhead } from './page-ahead.ts';
 import { isReadingRows } from './row-keys.ts';
 
 const gatherMs = 120;
@@ -21,7 +29,7 @@ export class LiveList {
 	#loaded: () => ListPage;
 	#options: LiveListOptions;
 	// What the load function read, until something newer is known here.
-	rows: ListRow[] = $derived.by(() => this.#loaded().rows);
+	rows: ListRow[] = $derived.by(() => this.#known(this.#loaded().rows));
 	next = $derived.by(() => this.#loaded().next);
 	/** Of rows that no longer belong here. */
 	fates: Fates = $derived.by(() => (this.#loaded(), new Map()));
@@ -31,6 +39,11 @@ export class LiveList {
 	hasFailed = $state(false);
 	/** The page may be left while something is being read. */
 	#isFollowing = false;
+	/** Rows shown lately: what is read again and has not changed is not drawn again. */
+	#objects = new Map<string, ListRow>();
+	#ahead = new PageAhead((after) => this.#readAfter(after));
+	/** Something was changed: the figures may be others. */
+	#mustCount = false;
 	#movedAt = -stillMs;
 	#inserted = new Set<string>();
 	#missed = new Set<string>();
@@ -64,9 +77,8 @@ export class LiveList {
 		this.hasFailed = false;
 		try {
 			const query = this.#options.query();
-			const page = await this.#options.read<ListPage>(
-				`after=${encodeURIComponent(writeCursor(next))}`
-			);
+			const ready = this.#ahead.take(next, query, liveState() === 'live');
+			const page = ready ?? (await this.#readAfter(next));
 			// Something else may be looked for meanwhile.
 			if (this.next !== next || this.#options.query() !== query) return 0;
 			const known = new Set(this.rows.map(({ id }) => id));
@@ -82,9 +94,14 @@ export class LiveList {
 		}
 	}
 
+	/** Reads the next page while nobody waits for it. */
+	readAhead(): void {
+		if (this.next && !this.isLoadingMore) void this.#ahead.fetch(this.next, this.#options.query());
+	}
+
 	/** Shows another page in place of this one: what is looked for while somebody types. */
 	show(page: ListPage): void {
-		this.rows = page.rows;
+		this.rows = this.#known(page.rows);
 		this.next = page.next;
 		this.fates = new Map();
 		this.waiting = [];
@@ -134,8 +151,24 @@ export class LiveList {
 		if (!id || (!isWide && !tablesOfRows.includes(change.table))) return;
 		if (change?.table === 'clients' && change.operation === 'insert') this.#inserted.add(id);
 		this.#announced.set(id, performance.now());
+		this.#ahead.drop();
+		this.#options.onNews();
+		if (change) this.#mustCount = true;
 		this.#changes.add(id);
-		if (change) this.#counts.add(everything);
+	}
+
+	#readAfter(after: ListCursor): Promise<ListPage> {
+		return this.#options.read(`after=${encodeURIComponent(writeCursor(after))}`);
+	}
+
+	#known(rows: ListRow[]): ListRow[] {
+		const same = rows.map((row) => {
+			const known = this.#objects.get(row.id);
+			return known ? unlessEqual(known, row) : row;
+		});
+		if (this.#objects.size > mostAtOnce) this.#objects.clear();
+		for (const row of same) this.#objects.set(row.id, row);
+		return same;
 	}
 
 	async #readAgain(ids: Set<string>): Promise<void> {
@@ -167,6 +200,9 @@ export class LiveList {
 			// The next change, or the connection coming back, reads what was missed.
 			for (const id of ids) this.#missed.add(id);
 			return;
+		} finally {
+			// Once the rows are there: counting takes longer than reading them.
+			if (this.#mustCount) this.#counts.add(everything);
 		}
 		for (const id of this.#missed) if (!ids.has(id)) this.#changes.add(id);
 		this.#missed.clear();
@@ -189,6 +225,7 @@ export class LiveList {
 	}
 
 	async #countAgain(): Promise<void> {
+		this.#mustCount = false;
 		const query = this.#options.query();
 		try {
 			const counts = await this.#options.read<ListCounts>('counts=1');

@@ -19,16 +19,19 @@ function setUp() {
 	return { asked, options, ahead: new TypeAhead(options) };
 }
 
-test('keys in quick succession are one look', async () => {
+test('the first key is looked for at once, those that follow quickly together', async () => {
 	const { asked, options, ahead } = setUp();
 	ahead.type('p');
-	vi.advanceTimersByTime(79);
-	ahead.type('pa');
+	expect(asked.map(({ text }) => text)).toEqual(['p']);
+	for (const text of ['pa', 'pad', 'pada']) {
+		vi.advanceTimersByTime(79);
+		ahead.type(text);
+	}
 	vi.advanceTimersByTime(80);
-	expect(asked.map(({ text }) => text)).toEqual(['pa']);
-	asked[0]!.answer('rows');
+	expect(asked.map(({ text }) => text)).toEqual(['p', 'pada']);
+	asked[1]!.answer('rows');
 	await vi.advanceTimersByTimeAsync(0);
-	expect(options.onfound).toHaveBeenCalledWith('rows', 'pa');
+	expect(options.onfound.mock.calls).toEqual([['rows', 'pada']]);
 });
 
 test('typing on abandons the look before, whose late answer is not shown', async () => {
@@ -60,8 +63,9 @@ test('the address follows when typing rests, once', () => {
 test('what was being typed when somebody went elsewhere is forgotten', () => {
 	const { asked, options, ahead } = setUp();
 	ahead.type('p');
+	ahead.type('pa');
 	ahead.cancel();
 	vi.advanceTimersByTime(5_000);
-	expect(asked).toEqual([]);
+	expect(asked.map(({ text, signal }) => [text, signal.aborted])).toEqual([['p', true]]);
 	expect(options.onrest).not.toHaveBeenCalled();
 });

@@ -7,6 +7,7 @@ interface Options<Found> {
 	onfailed: (error: unknown) => void;
 }
 
+/** The first key is answered at once; what follows within this is gathered. */
 const debounceMs = 80;
 const restMs = 500;
 
@@ -16,6 +17,7 @@ export class TypeAhead<Found> {
 	#request: AbortController | undefined;
 	#debounce: ReturnType<typeof setTimeout> | undefined;
 	#rest: ReturnType<typeof setTimeout> | undefined;
+	#typedAt = -debounceMs;
 
 	constructor(options: Options<Found>) {
 		this.#options = options;
@@ -28,7 +30,11 @@ export class TypeAhead<Found> {
 
 	type(text: string): void {
 		this.cancel();
-		this.#debounce = setTimeout(() => void this.#find(text), debounceMs);
+		const now = performance.now();
+		const isFirst = now - this.#typedAt >= debounceMs;
+		this.#typedAt = now;
+		if (isFirst) void this.#find(text);
+		else this.#debounce = setTimeout(() => void this.#find(text), debounceMs);
 		this.#rest = setTimeout(() => this.finish(text), restMs);
 	}
 

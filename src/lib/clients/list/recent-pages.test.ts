@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import type { ListPage } from './list-row.ts';
+import { RecentPages } from './recent-pages.ts';
+
+const page = (): ListPage => ({ rows: [], next: null });
+
+test('keeps a page for a minute, the newest under its query, until something changes', () => {
+	let now = 0;
+	const pages = new RecentPages(() => now);
+	const [old, fresh] = [page(), page()];
+	pages.keep('sort=name', old);
+	pages.keep('sort=name', fresh);
+	expect(pages.find('sort=name')).toBe(fresh);
+	expect(pages.find('')).toBeUndefined();
+	now = 59_999;
+	expect(pages.find('sort=name')).toBe(fresh);
+	now = 60_000;
+	expect(pages.find('sort=name')).toBeUndefined();
+	pages.keep('sort=name', fresh);
+	pages.forget();
+	expect(pages.find('sort=name')).toBeUndefined();
+});
+
+test('keeps twenty, and those that were shown last', () => {
+	const pages = new RecentPages(() => 0);
+	for (let number = 0; number < 20; number++) pages.keep(String(number), page());
+	pages.keep('0', page());
+	pages.keep('20', page());
+	expect(pages.find('0')).toBeDefined();
+	expect(pages.find('1')).toBeUndefined();
+	expect(pages.find('2')).toBeDefined();
+});
