@@ -1,5 +1,6 @@
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { clientListEndpoint } from './list-paths.ts';
 
 /**
  * Asks one of the list's own addresses and answers its JSON.
@@ -15,6 +16,21 @@ export async function ask<Answer>(path: string, init?: RequestInit): Promise<Ans
 	const error = new DomainError(refusal.code ?? 'unexpected', response.status);
 	error.message = refusal.message ?? m.client_list_failed();
 	throw error;
+}
+
+/**
+ * Reads rows of a list by its query, or what else is told of them.
+ * @param more which, as the endpoint takes it: `after=…`, `ids=…`, `counts=1`; empty for the first page
+ */
+export function readRows<Answer>(
+	reseller: string,
+	query: string,
+	more: string,
+	signal?: AbortSignal
+): Promise<Answer> {
+	const asked = [query, more].filter(Boolean).join('&');
+	const path = clientListEndpoint(reseller, 'rows') + (asked && `?${asked}`);
+	return ask(path, signal && { signal });
 }
 
 export function send<Answer>(

@@ -90,7 +90,24 @@ function newestFirst(one: Row, other: Row): number {
 	return one.id > other.id ? -1 : 1;
 }
 
+const mostKept = 1_000;
+
+/** Rows by id as they were shown last: one that is read again and has not changed stays the same object. */
+export class KnownRows<R extends Row> {
+	#rows = new Map<string, R>();
+
+	settle(rows: R[]): R[] {
+		const settled = rows.map((row) => {
+			const known = this.#rows.get(row.id);
+			return known ? unlessEqual(known, row) : row;
+		});
+		if (this.#rows.size > mostKept) this.#rows.clear();
+		for (const row of settled) this.#rows.set(row.id, row);
+		return settled;
+	}
+}
+
 /** The page draws a row again only when it is another object. */
-export function unlessEqual<R>(row: R, fresh: R | undefined): R {
+function unlessEqual<R>(row: R, fresh: R | undefined): R {
 	return fresh && JSON.stringify(fresh) !== JSON.stringify(row) ? fresh : row;
 }

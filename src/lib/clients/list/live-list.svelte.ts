@@ -1,35 +1,28 @@
 import { coalesce } from '#lib/realtime/coalesce.ts';
 import { listenToChanges, liveState } from '#lib/realtime/live-account.svelte.ts';
 import type { RowChange } from '#lib/realtime/live.ts';
+import { Announced } from './announced.ts';
+import { CountsAgain } from './counts-again.ts';
 import { writeCursor, type ListCursor } from './cursor.ts';
-import type { ListCounts, ListPage, ListRow, LiveListOptions, ReadAgain } from './list-row.ts';
-import {
-	isNewer,
-	newsAmong,
-	patchRows,
-	tablesOfRows,
-	unlessEqual,
-	type Fates
-} from './list-rows.ts';
+import type { ListPage, ListRow, LiveListOptions, ReadAgain } from './list-row.ts';
+import { isNewer, KnownRows, newsAmong, patchRows, tablesOfRows, type Fates } from './list-rows.ts';
 import { PageAhead } from './page-ahead.ts';
 import { isReadingRows } from './row-keys.ts';
 
 const gatherMs = 120;
-const countAgainMs = 1_000;
 /** How long after the last movement of a mouse over the rows nothing may shift under it. */
 const stillMs = 2_000;
 const idsPerRead = 100;
 const mostAtOnce = 1_000;
 const everything = '*';
-/** A page that was fetched ahead, when its link was pointed at, may be so old when it is shown. */
-const oldestPageMs = 15_000;
 
 /** The client list as it stands on the page: pages added below, changes made elsewhere patched in place. */
 export class LiveList {
 	#loaded: () => ListPage;
 	#options: LiveListOptions;
+	#known = new KnownRows<ListRow>();
 	// What the load function read, until something newer is known here.
-	rows: ListRow[] = $derived.by(() => this.#known(this.#loaded().rows));
+	rows: ListRow[] = $derived.by(() => this.#known.settle(this.#loaded().rows));
 	next = $derived.by(() => this.#loaded().next);
 	/** Of rows that no longer belong here. */
 	fates: Fates = $derived.by(() => (this.#loaded(), new Map()));
@@ -39,33 +32,30 @@ export class LiveList {
 	hasFailed = $state(false);
 	/** The page may be left while something is being read. */
 	#isFollowing = false;
-	/** Rows shown lately: what is read again and has not changed is not drawn again. */
-	#objects = new Map<string, ListRow>();
 	#ahead = new PageAhead((after) => this.#readAfter(after));
-	/** Something was changed: the figures may be others. */
-	#mustCount = false;
 	#movedAt = -stillMs;
 	#inserted = new Set<string>();
 	#missed = new Set<string>();
-	/** What was announced lately, and when: a page may have been read just before. */
-	#announced = new Map<string, number>();
+	#announced = new Announced();
 	#changes = coalesce<string>((ids) => this.#readAgain(ids), gatherMs);
-	#counts = coalesce<string>(() => this.#countAgain(), countAgainMs);
+	#counts: CountsAgain;
 
 	constructor(loaded: () => ListPage, options: LiveListOptions) {
 		this.#loaded = loaded;
 		this.#options = options;
+		this.#counts = new CountsAgain(options);
 	}
 
 	/** @returns stops following */
 	follow(): () => void {
 		const stop = listenToChanges((change) => this.#note(change));
 		this.#isFollowing = true;
+		this.#counts.start();
 		return () => {
 			stop();
 			this.#isFollowing = false;
 			this.#changes.cancel();
-			this.#counts.cancel();
+			this.#counts.stop();
 		};
 	}
 
@@ -101,7 +91,7 @@ export class LiveList {
 
 	/** Shows another page in place of this one: what is looked for while somebody types. */
 	show(page: ListPage): void {
-		this.rows = this.#known(page.rows);
+		this.rows = this.#known.settle(page.rows);
 		this.next = page.next;
 		this.fates = new Map();
 		this.waiting = [];
@@ -118,16 +108,13 @@ export class LiveList {
 		} catch {
 			this.hasFailed = true;
 		}
-		this.#counts.add(everything);
+		this.#counts.need();
+		this.#counts.read();
 	}
 
 	/** Another page was loaded: what was announced while it was on its way is read once more. */
 	recheck(): void {
-		const since = performance.now() - oldestPageMs;
-		for (const [id, at] of this.#announced) {
-			if (at < since) this.#announced.delete(id);
-			else this.#changes.add(id);
-		}
+		for (const id of this.#announced.lately()) this.#changes.add(id);
 	}
 
 	/** Somebody is at the rows: nothing is pushed away under them. */
@@ -150,25 +137,15 @@ export class LiveList {
 		const id = isWide ? everything : change.client_id;
 		if (!id || (!isWide && !tablesOfRows.includes(change.table))) return;
 		if (change?.table === 'clients' && change.operation === 'insert') this.#inserted.add(id);
-		this.#announced.set(id, performance.now());
+		this.#announced.note(id);
 		this.#ahead.drop();
 		this.#options.onNews();
-		if (change) this.#mustCount = true;
+		if (change) this.#counts.need();
 		this.#changes.add(id);
 	}
 
 	#readAfter(after: ListCursor): Promise<ListPage> {
 		return this.#options.read(`after=${encodeURIComponent(writeCursor(after))}`);
-	}
-
-	#known(rows: ListRow[]): ListRow[] {
-		const same = rows.map((row) => {
-			const known = this.#objects.get(row.id);
-			return known ? unlessEqual(known, row) : row;
-		});
-		if (this.#objects.size > mostAtOnce) this.#objects.clear();
-		for (const row of same) this.#objects.set(row.id, row);
-		return same;
 	}
 
 	async #readAgain(ids: Set<string>): Promise<void> {
@@ -202,7 +179,7 @@ export class LiveList {
 			return;
 		} finally {
 			// Once the rows are there: counting takes longer than reading them.
-			if (this.#mustCount) this.#counts.add(everything);
+			this.#counts.read();
 		}
 		for (const id of this.#missed) if (!ids.has(id)) this.#changes.add(id);
 		this.#missed.clear();
@@ -222,16 +199,5 @@ export class LiveList {
 		const waiting = fresh.filter((row) => !onTop.includes(row)).map(({ id }) => id);
 		this.waiting = [...new Set([...this.waiting, ...waiting])];
 		this.#options.onArrived(fresh);
-	}
-
-	async #countAgain(): Promise<void> {
-		this.#mustCount = false;
-		const query = this.#options.query();
-		try {
-			const counts = await this.#options.read<ListCounts>('counts=1');
-			if (this.#isFollowing && this.#options.query() === query) this.#options.onCounted(counts);
-		} catch {
-			// The next change counts again.
-		}
 	}
 }

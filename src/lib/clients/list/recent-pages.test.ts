@@ -30,3 +30,18 @@ test('keeps twenty, and those that were shown last', () => {
 	expect(pages.find('1')).toBeUndefined();
 	expect(pages.find('2')).toBeDefined();
 });
+
+test('finds the list that an address leads to, unless it is a later page or its plans have no names yet', () => {
+	const plan = '0192aaaa-0000-7000-8000-000000000001';
+	const pages = new RecentPages(() => 0);
+	const [plain, planned] = [page(), page()];
+	pages.keep('sort=name', plain);
+	pages.keep(`plan=${plan}`, planned);
+	const leadingTo = (query: string, plans = {}) =>
+		pages.leadingTo(new URL(`https://balcao.test/clients?${query}`), plans)?.page;
+	expect(leadingTo('columns=name,city&sort=name')).toBe(plain);
+	expect(leadingTo('sort=name&after=x')).toBeUndefined();
+	expect(leadingTo('sort=-name')).toBeUndefined();
+	expect(leadingTo(`plan=${plan}`)).toBeUndefined();
+	expect(leadingTo(`plan=${plan}`, { [plan]: 'Essencial' })).toBe(planned);
+});

@@ -1,3 +1,4 @@
+import { queryOf, readListState, type ClientListState } from './filter.ts';
 import type { ListPage } from './list-row.ts';
 
 const mostPages = 20;
@@ -25,6 +26,20 @@ export class RecentPages {
 	find(query: string): ListPage | undefined {
 		const kept = this.#pages.get(query);
 		return kept && this.#now() - kept.at < oldestMs ? kept.page : undefined;
+	}
+
+	/**
+	 * The list that an address leads to.
+	 * @param plans names of plans by id, as far as they are known: a list whose filter cannot be named is not shown
+	 */
+	leadingTo(
+		url: URL,
+		plans: Record<string, string>
+	): { state: ClientListState; page: ListPage } | null {
+		const state = readListState(url.searchParams);
+		const page = this.find(queryOf({ ...state, columns: null }));
+		const isNamed = state.filters.plans.every((id) => id === 'none' || id in plans);
+		return page && isNamed && !url.searchParams.has('after') ? { state, page } : null;
 	}
 
 	/** Something was changed: any of them may be out of date. */
