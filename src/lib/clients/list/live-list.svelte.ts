@@ -3,7 +3,6 @@ import { listenToChanges, liveState } from '#lib/realtime/live-account.svelte.ts
 import type { RowChange } from '#lib/realtime/live.ts';
 import { Announced } from './announced.ts';
 import { CountsAgain } from './counts-again.ts';
-import { writeCursor, type ListCursor } from './cursor.ts';
 import type { ListPage, ListRow, LiveListOptions, ReadAgain } from './list-row.ts';
 import { isNewer, KnownRows, newsAmong, patchRows, tablesOfRows, type Fates } from './list-rows.ts';
 import { PageAhead } from './page-ahead.ts';
@@ -32,7 +31,7 @@ export class LiveList {
 	hasFailed = $state(false);
 	/** The page may be left while something is being read. */
 	#isFollowing = false;
-	#ahead = new PageAhead((after) => this.#readAfter(after));
+	#ahead = new PageAhead((more) => this.#options.read(more));
 	#movedAt = -stillMs;
 	#inserted = new Set<string>();
 	#missed = new Set<string>();
@@ -68,7 +67,7 @@ export class LiveList {
 		try {
 			const query = this.#options.query();
 			const ready = this.#ahead.take(next, query, liveState() === 'live');
-			const page = ready ?? (await this.#readAfter(next));
+			const page = ready ?? (await this.#ahead.read(next));
 			// Something else may be looked for meanwhile.
 			if (this.next !== next || this.#options.query() !== query) return 0;
 			const known = new Set(this.rows.map(({ id }) => id));
@@ -142,10 +141,6 @@ export class LiveList {
 		this.#options.onNews();
 		if (change) this.#counts.need();
 		this.#changes.add(id);
-	}
-
-	#readAfter(after: ListCursor): Promise<ListPage> {
-		return this.#options.read(`after=${encodeURIComponent(writeCursor(after))}`);
 	}
 
 	async #readAgain(ids: Set<string>): Promise<void> {

@@ -1,4 +1,4 @@
-import type { ListCursor } from './cursor.ts';
+import { writeCursor, type ListCursor } from './cursor.ts';
 import type { ListPage } from './list-row.ts';
 
 /** Without word of what changes it may be so old, in milliseconds. */
@@ -6,20 +6,26 @@ const oldestMs = 15_000;
 
 /** The next page of a list, read while nobody waits for it yet. */
 export class PageAhead {
-	#read: (after: ListCursor) => Promise<ListPage>;
+	#read: (more: string) => Promise<ListPage>;
 	#held: { after: ListCursor; query: string; at: number; page: ListPage } | null = null;
 	/** How often it was dropped. */
 	#drops = 0;
 
-	constructor(read: (after: ListCursor) => Promise<ListPage>) {
+	/** @param read takes the parameter that names the page: `after=…` */
+	constructor(read: (more: string) => Promise<ListPage>) {
 		this.#read = read;
+	}
+
+	/** Without anything held. */
+	read(after: ListCursor): Promise<ListPage> {
+		return this.#read(`after=${encodeURIComponent(writeCursor(after))}`);
 	}
 
 	/** What fails is read when it is wanted. */
 	async fetch(after: ListCursor, query: string): Promise<void> {
 		if (this.#held?.after === after && this.#held.query === query) return;
 		const [drops, at] = [this.#drops, performance.now()];
-		const page = await this.#read(after).catch(() => null);
+		const page = await this.read(after).catch(() => null);
 		if (page && drops === this.#drops) this.#held = { after, query, at, page };
 	}
 
