@@ -13,6 +13,7 @@ const gatherMs = 120;
 const stillMs = 2_000;
 const idsPerRead = 100;
 const mostAtOnce = 1_000;
+const retryMs = 3_000;
 const everything = '*';
 
 /** The client list as it stands on the page: pages added below, changes made elsewhere patched in place. */
@@ -169,9 +170,9 @@ export class LiveList {
 				this.#arrive(patch.strangers, false);
 			}
 		} catch {
-			// The next change, or the connection coming back, reads what was missed.
+			// Read a little later, or with the next change.
 			for (const id of ids) this.#missed.add(id);
-			return;
+			return void setTimeout(again, retryMs);
 		} finally {
 			// Once the rows are there: counting takes longer than reading them.
 			this.#counts.read();
