@@ -235,6 +235,25 @@ $$;
 comment on function app.require(text) is
 	'The acting account, if its role or level has the permission. Refuses with no_account or not_permitted (403).';
 
+create function app.require_staff() returns app.account
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.acting();
+begin
+	if account.reseller_id is null then
+		perform app.refuse('no_account', 403);
+	end if;
+	if account.client_id is not null then
+		perform app.refuse('not_permitted', 403);
+	end if;
+	return account;
+end
+$$;
+comment on function app.require_staff() is
+	'The acting account, if it is the reseller''s own staff, whatever the role. Refuses with no_account or not_permitted (403).';
+
 create function app.require_self() returns uuid
 	language plpgsql stable security definer
 	set search_path = ''
