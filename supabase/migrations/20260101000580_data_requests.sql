@@ -663,3 +663,32 @@ as $$
 	where d.reseller_id = forget_data_requests.reseller_id and d.client_id = forget_data_requests.client_id
 $$;
 comment on function app.forget_data_requests(uuid, uuid) is 'When a client becomes anonymous: nothing personal stays in what it was asked, and its open link is dead.';
+
+create index data_requests_holding on public.data_requests (expires_at) where base <> '{}';
+create function app.purge_data_requests() returns integer
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	-- Long enough to look at what arrived; the trail says what came of it.
+	kept constant interval := '30 days';
+	purged integer;
+begin
+	with ended as (
+		select d.id from public.data_requests d
+		where d.base <> '{}' and d.expires_at < now() - kept
+			and coalesce(d.completed_at, d.revoked_at, d.expires_at) < now() - kept
+			-- An answer that waits for somebody's decision waits on.
+			and d.conflicts = '{}'
+		order by d.expires_at limit 1000
+		for update skip locked
+	)
+	update public.data_requests d set draft = '{}', draft_phones = null, base = '{}'
+	from ended e where d.id = e.id;
+	get diagnostics purged = row_count;
+	return purged;
+end
+$$;
+comment on function app.purge_data_requests() is
+	'Forgets the answers of requests that ended a month ago, and what they were compared with: personal data is not kept for nothing (LGPD art. 15). Returns how many. Idempotent.';
+select cron.schedule('purge-data-requests', '23 * * * *', 'select app.purge_data_requests()');

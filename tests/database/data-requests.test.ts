@@ -605,3 +605,29 @@ test('a client that becomes anonymous leaves nothing in what it was asked', asyn
 		(await adminOf(platform).from('clients').select('name').eq('id', clientId).single()).data?.name
 	).toMatch(/^Cliente anonimizado/);
 });
+
+test('answers are forgotten a month after the end, but not one that waits for a decision', async () => {
+	const [ended, recent, waiting] = [await askNew(), await askNew(), await askNew()];
+	for (const { token } of [ended, recent, waiting])
+		await save(token, { city: 'Recife', phones: ['+5581987654321'] }).throwOnError();
+	const age = (id: string, days: number, more = '') =>
+		db.query(
+			`update public.data_requests set expires_at = now() - make_interval(days => $2) ${more} where id = $1`,
+			[id, days]
+		);
+	await age(ended.id, 31);
+	await age(recent.id, 29);
+	await age(waiting.id, 31, `, conflicts = '{"city": "Recife"}'`);
+	await db.query('select app.purge_data_requests()');
+	const { rows } = await db.query(
+		`select id, draft ? 'city' as has_draft, draft_phones is not null as has_phones, base <> '{}' as has_base
+		from public.data_requests where id = any ($1)`,
+		[[ended.id, recent.id, waiting.id]]
+	);
+	const kept = { has_draft: true, has_phones: true, has_base: true };
+	const byId = new Map(rows.map(({ id, ...row }) => [id, row]));
+	expect(byId.get(ended.id)).toEqual({ has_draft: false, has_phones: false, has_base: false });
+	expect(byId.get(recent.id)).toEqual(kept);
+	expect(byId.get(waiting.id)).toEqual(kept);
+	expect((await db.query('select app.purge_data_requests() as purged')).rows[0].purged).toBe(0);
+});
