@@ -1,5 +1,7 @@
-/** A page that was fetched ahead, when its link was pointed at, may be so old when it is shown, in milliseconds. */
+/** Nothing is kept for longer, in milliseconds: pages fetched ahead are not shown when they are so old. */
 const oldestPageMs = 15_000;
+/** How long a page that was fetched ahead may outlive an announcement: then SvelteKit is told to drop it. */
+const dropMs = 2_000;
 
 /** Ids that were announced lately: a page may have been read just before. */
 export class Announced {
@@ -9,9 +11,13 @@ export class Announced {
 		this.#at.set(id, performance.now());
 	}
 
-	lately(): string[] {
-		const since = performance.now() - oldestPageMs;
-		for (const [id, at] of this.#at) if (at < since) this.#at.delete(id);
+	/**
+	 * What a page may not have in it.
+	 * @param departedAt when one set out for it, by `performance.now()`
+	 */
+	since(departedAt: number): string[] {
+		const from = Math.max(departedAt - dropMs, performance.now() - oldestPageMs);
+		for (const [id, at] of this.#at) if (at < from) this.#at.delete(id);
 		return [...this.#at.keys()];
 	}
 }

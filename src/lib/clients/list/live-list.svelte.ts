@@ -100,6 +100,7 @@ export class LiveList {
 
 	/** Reads the list from its top, as many rows as are shown: what no longer belongs goes, what is new comes. */
 	async reload(): Promise<void> {
+		this.#options.onNews();
 		const query = this.#options.query();
 		const size = Math.min(Math.max(this.rows.length, 1), mostAtOnce);
 		try {
@@ -112,9 +113,9 @@ export class LiveList {
 		this.#counts.read();
 	}
 
-	/** Another page was loaded: what was announced while it was on its way is read once more. */
-	recheck(): void {
-		for (const id of this.#announced.lately()) this.#changes.add(id);
+	/** Another page was loaded: what was announced after one set out for it is read once more. */
+	recheck(departedAt: number): void {
+		for (const id of this.#announced.since(departedAt)) this.#changes.add(id);
 	}
 
 	/** Somebody is at the rows: nothing is pushed away under them. */
