@@ -45,6 +45,8 @@ export class Later<Part> {
 	}
 }
 
+/** What the first touch set off is answered before anything is fetched ahead. */
+const calmMs = 1_000;
 const touches = ['pointermove', 'pointerdown', 'keydown'] as const;
 
 function onFirstTouch(run: () => void): () => void {
@@ -54,8 +56,8 @@ function onFirstTouch(run: () => void): () => void {
 	let callOff = () => {};
 	const touched = () => {
 		stop();
-		// What was touched is answered first.
-		callOff = whenIdle(run);
+		const timer = setTimeout(() => (callOff = whenIdle(run)), calmMs);
+		callOff = () => clearTimeout(timer);
 	};
 	for (const touch of touches) addEventListener(touch, touched, { capture: true, passive: true });
 	return () => {
