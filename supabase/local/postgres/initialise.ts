@@ -43,6 +43,8 @@ export async function asSuperuser<T>(
 	work: (superuser: Client) => Promise<T>
 ): Promise<T> {
 	const superuser = new Client({ connectionString: localUrls(port)('supabase_admin') });
+	// A server that dies meanwhile fails the query, and is started again; without a listener we would end with it.
+	superuser.on('error', () => undefined);
 	await superuser.connect();
 	try {
 		return await work(superuser);

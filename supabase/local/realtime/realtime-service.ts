@@ -112,6 +112,8 @@ function openPool(databaseUrl: string, log: (message: string) => void): Pool {
 		connectionTimeoutMillis: policyTimeout
 	});
 	pool.on('error', (error) => log(`realtime lost an idle database connection: ${error.message}`));
+	// One that is lost at work fails its query, which tells; without a listener it would end the process too.
+	pool.on('connect', (client) => void client.on('error', () => undefined));
 	return pool;
 }
 

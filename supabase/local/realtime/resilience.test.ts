@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startPostgres } from '../postgres/postgres.ts';
 import {
@@ -138,6 +139,32 @@ test('closing says goodbye to the sockets', async () => {
 	await service.close();
 	expect(await raw.closed).toBe(1001);
 	server.close();
+});
+
+test('a connection that is lost while a policy decides refuses that channel, and nothing else', async () => {
+	await bed.query(`
+		create policy "slow rooms take long" on realtime.messages for select to authenticated
+			using (realtime.topic() = 'slow' and pg_sleep(20) is not null)`);
+	const client = await bed.client({ rooms: ['room'] });
+	const slow = client.channel('slow', { config: { private: true } });
+	const refused = new Promise<string>((resolve) => {
+		slow.subscribe((status, error) => {
+			if (status === 'CHANNEL_ERROR') resolve(error?.message ?? '');
+		});
+	});
+	// Only a superuser sees what others wait for.
+	const superuser = new Client({ connectionString: bed.database.url('supabase_admin') });
+	await superuser.connect();
+	const endDeciders = () =>
+		superuser.query(
+			`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'`
+		);
+	await expect.poll(async () => (await endDeciders()).rowCount, { timeout: 10_000 }).toBe(1);
+	await superuser.end();
+	expect(await refused).toContain('unable to connect to the project database');
+	await client.removeChannel(slow);
+	await bed.query('drop policy "slow rooms take long" on realtime.messages');
+	await subscribed(client.channel('room', { config: { private: true } }));
 });
 
 test('messages sent while Postgres was killed reach the channels that stayed joined', async () => {
