@@ -173,3 +173,30 @@ test('single keys can be turned off, and stay off', async ({ page, platform }) =
 	await page.keyboard.press('t');
 	await expect(page).toHaveURL(/\/team$/);
 });
+
+test('a page that is left under the open palette gives way to the next', async ({
+	page,
+	platform
+}) => {
+	const reseller = await makeReseller(platform, 'Volta Redes');
+	const member = await reseller.addMember('owner');
+	const { clientId } = await makeClient(member, 'Açaí da Praça');
+	const faults: string[] = [];
+	page.on('pageerror', (error) => faults.push(error.message));
+	await joinedLive(page, () => enter(page, member, reseller.clientsPath));
+	// Opened before, while and after the page is left.
+	for (const opensFirst of [true, false, false, false, false]) {
+		await page.getByRole('link', { name: 'Açaí da Praça' }).click();
+		await expect(page).toHaveURL(new RegExp(`/clients/${clientId}$`));
+		await expect(page.getByRole('heading', { level: 1, name: 'Açaí da Praça' })).toBeVisible();
+		if (opensFirst) await openPalette(page);
+		await page.evaluate(() => history.back());
+		if (!opensFirst) await page.keyboard.press('Control+k');
+		await expect(page.locator('[data-client]')).toHaveCount(1);
+		// Leaving closes it, unless the key came after that.
+		await expect(option(page, /Fatura avulsa/)).toHaveCount(0);
+		await page.keyboard.press('Escape');
+		await expect(palette(page)).toHaveCount(0);
+	}
+	expect(faults).toEqual([]);
+});

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte';
 import { SvelteSet } from 'svelte/reactivity';
 import type { MenuAction } from '#lib/ui/menu.ts';
 
@@ -34,10 +35,13 @@ export function registerActions(
 	});
 }
 
-/** What the components on screen offer, the innermost first: effects of children run before those of parents. */
+/**
+ * What the components on screen offer, the innermost first: effects of children run before those of parents. It follows
+ * who is there, not what they show: a page that is left under the open palette has no data any more when it is asked.
+ */
 export function pageActions(): PageActions[] {
 	return [...registered]
-		.map((read) => read())
+		.map((read) => untrack(read))
 		.map((entry) => ({ ...entry, actions: entry.actions.filter(({ disabled }) => !disabled) }))
 		.filter(({ actions }) => actions.length > 0);
 }
