@@ -33,7 +33,7 @@ select s.id, s.user_id as person_id, p.first_code_passed_at is not null as has_p
 	-- Auth itself does not count how often a code was tried, so a session that a code gave birth to must be vouched for.
 	exists (select from app.admitted_sessions a where a.session_id = s.id)
 	or (
-		coalesce((select auth.jwt() -> 'amr' @> '[{"method": "password"}]'), false)
+		(select app.session_has_password())
 		and not exists (select from app.doubted_passwords d where d.person_id = s.user_id)
 	) as is_admitted
 from auth.sessions s
