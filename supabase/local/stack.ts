@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { readProjectConfig, type ProjectConfig } from './config/project-config.ts';
 import { createGateway, type GatewayOptions } from './gateway/gateway.ts';
 import { checkHealth, waitUntilReady, type Health } from './gateway/health.ts';
+import { startGatewaySimulator, type GatewaySimulator } from './gateway-simulator/simulator.ts';
 import { loadProjectKeys, type ProjectKeys } from './keys/project-keys.ts';
 import { startMail, type Mail } from './mail/mail-service.ts';
 import { assertPortFree, PortTakenError } from './ports.ts';
@@ -22,7 +23,9 @@ export interface StackOptions {
 	/** All that the platform keeps; made when absent. Anything in it but the database may be deleted. */
 	dataDir: string;
 	/** 0 takes a free one. What is left out is as in config.toml. */
-	ports?: { api?: number; db?: number; mail?: number; smtp?: number };
+	ports?: { api?: number; db?: number; mail?: number; smtp?: number; simulator?: number };
+	/** Also starts a simulated payment provider, on `ports.simulator`. Default false: most projects have no use for one. */
+	gatewaySimulator?: boolean;
 	/** What to do when an applied migration file was edited. Default `refuse`. */
 	onChangedMigrations?: 'refuse' | 'reset';
 	/** As hosted: every request carries a known API key. Default true. */
@@ -47,7 +50,9 @@ export interface StackOptions {
 
 export interface Stack {
 	urls: { api: string; inbox: string; smtp: string };
-	ports: { api: number; db: number; mail: number; smtp: number };
+	ports: { api: number; db: number; mail: number; smtp: number; simulator?: number };
+	/** null unless asked for. */
+	simulator: GatewaySimulator | null;
 	keys: ProjectKeys;
 	config: ProjectConfig;
 	/** Connection string of a role that may log in, e.g. `postgres`. */
@@ -113,9 +118,10 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	const apiUrl = `http://${host}:${apiPort}`;
 
 	progress('starting the database');
-	const [{ postgres, project }, mail] = await allOrNone([
+	const [{ postgres, project }, mail, simulator] = await allOrNone([
 		startMigratedDatabase(options, config, closers),
-		startInbox(options, config, closers)
+		startInbox(options, config, closers),
+		startSimulator(options, closers)
 	]);
 	signal?.throwIfAborted();
 	const probe = probeDatabase(postgres.url('supabase_admin'));
@@ -155,7 +161,8 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	Object.assign(checks, {
 		database: probe.healthy,
 		scheduler: scheduler.healthy,
-		mail: mail.healthy
+		mail: mail.healthy,
+		...(simulator ? { simulator: simulator.healthy } : {})
 	});
 	for (const [name, service] of Object.entries({ auth, rest, realtime, functions }))
 		if (service) checks[name] = () => service.healthy();
@@ -168,7 +175,8 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 		api: apiPort,
 		db: postgres.port,
 		mail: portOf(mail.webUrl),
-		smtp: portOf(mail.smtpUrl)
+		smtp: portOf(mail.smtpUrl),
+		...(simulator ? { simulator: portOf(simulator.url) } : {})
 	};
 	const noteFile = join(dataDir, 'platform.json');
 	await writeFile(noteFile, JSON.stringify(ports));
@@ -176,6 +184,7 @@ async function start(options: StackOptions, closers: Closers): Promise<Stack> {
 	return {
 		urls: { api: apiUrl, inbox: mail.webUrl, smtp: mail.smtpUrl },
 		ports,
+		simulator,
 		keys,
 		config,
 		databaseUrl: postgres.url,
@@ -224,6 +233,20 @@ async function startInbox(
 	return mail;
 }
 
+async function startSimulator(
+	{ gatewaySimulator = false, ports, dataDir, log }: StackOptions,
+	closers: Closers
+): Promise<GatewaySimulator | null> {
+	if (!gatewaySimulator) return null;
+	const simulator = await startGatewaySimulator({
+		port: ports?.simulator ?? 0,
+		file: join(dataDir, 'gateway-simulator.json'),
+		log: (text) => log(`simulator: ${text}`)
+	});
+	closers.add('gateway simulator', simulator.close);
+	return simulator;
+}
+
 async function migrateOrReset(project: Project, options: StackOptions): Promise<void> {
 	try {
 		options.progress('applying migrations');
@@ -252,11 +275,15 @@ export function projectOn(
 }
 
 /** Asked before anything is made, so that a port that is taken is told at once. @throws PortTakenError */
-async function assertOthersFree({ ports }: StackOptions, config: ProjectConfig): Promise<void> {
+async function assertOthersFree(
+	{ ports, gatewaySimulator }: StackOptions,
+	config: ProjectConfig
+): Promise<void> {
 	const wanted: [number, string][] = [
 		[ports?.db ?? config.db.port, 'the database'],
 		[ports?.mail ?? config.inbox.port, 'the inbox'],
-		[ports?.smtp ?? config.inbox.smtpPort, 'incoming mail']
+		[ports?.smtp ?? config.inbox.smtpPort, 'incoming mail'],
+		[gatewaySimulator ? (ports?.simulator ?? 0) : 0, 'the gateway simulator']
 	];
 	for (const [port, use] of wanted) if (port) await assertPortFree(port, use);
 }

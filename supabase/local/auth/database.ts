@@ -23,7 +23,7 @@ export function openDatabase(databaseUrl: string, log: Log): Database {
 		connectionString: databaseUrl,
 		application_name: 'auth',
 		max: 10,
-		connectionTimeoutMillis: 5000,
+		connectionTimeoutMillis: 10_000,
 		idleTimeoutMillis: 30_000,
 		// The schema mixes both timestamp types; with UTC on both ends they mean the same instant.
 		options: '-c timezone=UTC',

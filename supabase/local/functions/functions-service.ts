@@ -57,6 +57,7 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		log: options.log,
 		environment: () => environmentOf(functionsDir, options)
 	});
+	const found = new Map<string, { fn: EdgeFunction; until: number }>();
 	let isClosing = false;
 	const watcher = watchFunctions(
 		functionsDir,
@@ -70,8 +71,18 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		if (fn) pool.workerFor(fn).ready.catch(() => {});
 	}
 
+	/** What was there a second ago still is: looking takes several calls to the system. */
+	function lookUp(name: string): EdgeFunction | null {
+		const known = found.get(name);
+		if (known && performance.now() < known.until) return known.fn;
+		const fn = findFunction(functionsDir, configs, name);
+		if (fn) found.set(name, { fn, until: performance.now() + lookEveryMs });
+		else found.delete(name);
+		return fn;
+	}
+
 	async function admit(request: IncomingMessage): Promise<EdgeFunction | Refusal> {
-		const fn = findFunction(functionsDir, configs, functionName(request.url));
+		const fn = lookUp(functionName(request.url));
 		if (!fn) return { status: 404, code: 'NOT_FOUND', message: 'Requested function was not found' };
 		// No Request object can carry it: the worker would break off the connection.
 		if (request.method === 'TRACE')
@@ -132,6 +143,8 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 		if (!socket.destroyed) proxyUpgrade(request, socket, head, worker);
 	}
 }
+
+const lookEveryMs = 1_000;
 
 interface Refusal {
 	status: number;

@@ -15,6 +15,8 @@ const hopByHop = new Set([
 	'upgrade'
 ]);
 
+const smallBytes = 65_536;
+
 /**
  * Passes a request to a worker, both bodies as streams. Resolves when the exchange is over, well or badly; the
  * client has been answered by then.
@@ -44,12 +46,13 @@ export function proxyRequest(
 		upstream.on('response', (answer) => {
 			clearTimeout(idle);
 			response.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.headers));
+			// A body that broke off must break off for the client too, not look complete.
+			answer.on('error', () => response.destroy());
+			answer.on('aborted', () => response.destroy());
+			if (isSmall(answer)) return void collect(answer, (body) => response.end(body));
 			// Event streams: the head must not wait for the first byte of the body.
 			response.flushHeaders();
 			answer.pipe(response);
-			answer.on('error', () => response.destroy());
-			// A body that broke off must break off for the client too, not look complete.
-			answer.on('aborted', () => response.destroy());
 		});
 		upstream.on('error', () => {
 			clearTimeout(idle);
@@ -62,8 +65,21 @@ export function proxyRequest(
 			resolve();
 		});
 		request.on('error', () => upstream.destroy());
-		request.pipe(upstream);
+		if (isSmall(request)) collect(request, (body) => upstream.end(body));
+		else request.pipe(upstream);
 	}).finally(done);
+}
+
+/** Head and body of a small message leave in one write; through streams they would take several of each. */
+function isSmall({ headers }: IncomingMessage): boolean {
+	return Number(headers['content-length'] ?? Infinity) <= smallBytes;
+}
+
+/** @param done is not called for a message that breaks off */
+function collect(message: IncomingMessage, done: (body: Buffer) => void): void {
+	const chunks: Buffer[] = [];
+	message.on('data', (chunk: Buffer) => chunks.push(chunk));
+	message.on('end', () => done(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
 }
 
 /** Passes a WebSocket handshake through; after it the two sockets are simply joined. */

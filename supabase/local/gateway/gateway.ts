@@ -115,9 +115,9 @@ async function identify(
 	isPreflight: boolean
 ): Promise<KeyRefusal | null> {
 	const { headers, socket } = request;
-	const url = new URL(`http://gateway${route.url}`);
 	// Realtime cannot set headers on a browser's websocket.
-	const queryKey = route.service === 'realtime' ? url.searchParams.get('apikey') : null;
+	const url = route.service === 'realtime' ? new URL(`http://gateway${route.url}`) : null;
+	const queryKey = url?.searchParams.get('apikey') ?? null;
 	const isOpen = route.isOpen || isPreflight;
 	const decision = await decideAuthorization(
 		{ headers, queryKey, isOpen },
@@ -129,7 +129,7 @@ async function identify(
 	const { authorization, isSecret } = decision;
 	if (authorization) headers.authorization = authorization;
 	else delete headers.authorization;
-	request.url = queryKey === null ? route.url : withTokenAsKey(url, authorization);
+	request.url = url && queryKey !== null ? withTokenAsKey(url, authorization) : route.url;
 
 	const isTrusted = isLoopback((socket.remoteAddress ?? '').replace(/^::ffff:/, ''));
 	const mayName = isSecret && route.service === 'auth';

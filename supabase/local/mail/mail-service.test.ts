@@ -41,8 +41,8 @@ async function send(to: string, subject: string): Promise<void> {
 }
 
 test('a mail arrives whole, with its page', async () => {
-	await send('Ana@Example.com', 'Fatura nº 1');
-	const found = await inbox.waitFor('ana@example.com', ({ subject }) => subject === 'Fatura nº 1');
+	await send('ana@Example.com', 'Fatura nº 1');
+	const found = await inbox.waitFor('Ana@example.com', ({ subject }) => subject === 'Fatura nº 1');
 	expect(found).toMatchObject({
 		from: [{ address: 'loja@example.com', name: 'Loja' }],
 		recipients: ['ana@example.com', 'copy@example.com'],

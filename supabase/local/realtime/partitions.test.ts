@@ -21,12 +21,16 @@ test('the coming days have partitions and days past keeping have none', async ()
 	await pool.query(`create table realtime.messages_2020_01_01 partition of realtime.messages
 		for values from ('2020-01-01') to ('2020-01-02')`);
 	await keepPartitions(pool, 60_000, () => undefined).maintain();
-	const days = [-1, 0, 1, 2, 3].map((day) => {
-		const date = new Date(Date.now() + day * 86_400_000);
-		return `messages_${date.toISOString().slice(0, 10).replaceAll('-', '_')}`;
-	});
-	expect(await partitions()).toEqual(days);
+	const found = await partitions();
+	expect(found).toEqual(expect.arrayContaining([-1, 0, 1, 2, 3].map(ofDay)));
+	// The database may have been made some days ago.
+	expect(found.filter((name) => name < ofDay(-3) || name > ofDay(3))).toEqual([]);
 });
+
+function ofDay(day: number): string {
+	const date = new Date(Date.now() + day * 86_400_000);
+	return `messages_${date.toISOString().slice(0, 10).replaceAll('-', '_')}`;
+}
 
 test('a machine that slept for days makes its partitions at the next join', async () => {
 	for (const partition of await partitions()) await pool.query(`drop table realtime.${partition}`);

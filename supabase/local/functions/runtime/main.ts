@@ -66,19 +66,16 @@ async function answer(
 	}
 }
 
-/** Over a unix socket Deno says `http+unix://host/…`; a function must see the address that was called. */
+/**
+ * Over a unix socket Deno says `http+unix://host/…`; a function must see the address that was called. It gets the object
+ * that the server made: a copy would read the body through a stream of its own, at several times the cost.
+ */
 function publicRequest(request: Request): Request {
 	const url = request.url.replace(/^http\+unix:/, 'http:');
-	if (request.headers.has('upgrade')) {
-		// Deno.upgradeWebSocket takes only the request object that the server made.
-		define(request, 'url', url);
-		return request;
-	}
-	const { method, headers, body } = request;
-	const visible = new Request(url, { method, headers, body, duplex: 'half' } as RequestInit);
-	// Not handed over above: reading it makes Deno print a warning, even for functions that never look at it.
-	Object.defineProperty(visible, 'signal', { get: () => request.signal, configurable: true });
-	return visible;
+	const clone = request.clone.bind(request);
+	define(request, 'url', url);
+	define(request, 'clone', () => define(clone(), 'url', url));
+	return request;
 }
 
 function prepareGlobals(): void {
@@ -147,6 +144,6 @@ function tell(what: 'ready' | 'pong'): void {
 	deno.stdout.writeSync(new TextEncoder().encode(`\n${settings.token} ${what}\n`));
 }
 
-function define(target: object, name: string, value: unknown): void {
-	Object.defineProperty(target, name, { value, configurable: true, writable: true });
+function define<Target extends object>(target: Target, name: string, value: unknown): Target {
+	return Object.defineProperty(target, name, { value, configurable: true, writable: true });
 }
