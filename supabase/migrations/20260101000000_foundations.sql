@@ -47,7 +47,7 @@ create table app.settings (
 	value text not null
 );
 comment on table app.settings is
-	'Where this installation is reached. `app_url`: the console and portal, without a trailing slash.';
+	'Where this installation is reached. `app_url`: the console and portal, without a trailing slash. `simulator_url`: the simulated payment provider, only where there is one. `loopback_webhooks` (`on`): resellers'' webhooks may go to this machine itself; for a demo and for tests.';
 insert into app.settings (name, value) values ('app_url', 'http://127.0.0.1:3000');
 
 create function app.setting(name text) returns text
@@ -73,8 +73,10 @@ grant execute on function public.configure_installation(text) to service_role;
 create table app.outbox (
 	id uuid primary key default gen_random_uuid(),
 	reseller_id uuid,
-	kind text not null check (kind in ('email')),
+	kind text not null check (kind in ('email', 'gateway', 'webhooks')),
 	template text not null,
+	-- Somebody sits before it and waits.
+	is_awaited boolean not null generated always as (template in ('sign_in_code', 'invitation', 'data_request')) stored,
 	recipient text not null,
 	unique_key text not null unique,
 	payload jsonb not null default '{}',
@@ -89,7 +91,7 @@ create table app.outbox (
 );
 comment on table app.outbox is
 	'Effects that must happen, written in the transaction that decided them. `due_at`: when a worker may take the row; while sending, when its lease runs out.';
-create index outbox_due on app.outbox (kind, due_at) where state in ('queued', 'sending');
+create index outbox_due on app.outbox (kind, is_awaited desc, due_at) where state in ('queued', 'sending');
 create index outbox_reseller on app.outbox (reseller_id, created_at desc);
 
 create function app.secret(name text) returns text
@@ -126,23 +128,23 @@ create function app.wake_after_outbox() returns trigger
 	set search_path = ''
 as $$
 begin
-	perform app.wake_worker('email');
+	-- A worker is named after the kind of effect that it takes care of.
+	perform app.wake_worker(w.kind) from (select distinct n.kind from new_rows n where n.due_at <= now()) w;
 	return null;
 end
 $$;
 create trigger outbox_wakes_worker after insert on app.outbox
-	for each statement execute function app.wake_after_outbox();
+	referencing new table as new_rows for each statement execute function app.wake_after_outbox();
 
 create function app.sweep_outbox() returns void
 	language plpgsql security definer
 	set search_path = ''
 as $$
 begin
-	if exists (select from app.outbox where state in ('queued', 'sending') and due_at <= now()) then
-		perform app.wake_worker('email');
-	end if;
+	perform app.wake_worker(k.kind) from (values ('email'), ('gateway'), ('webhooks')) k (kind)
+	where exists (select from app.outbox o where o.kind = k.kind and o.state in ('queued', 'sending') and o.due_at <= now());
 end
 $$;
 comment on function app.sweep_outbox() is
-	'Wakes the worker while anything is due: retries after back-off, leases of killed workers, lost wake-ups.';
+	'Wakes the workers while anything is due: retries after back-off, leases of killed workers, lost wake-ups.';
 select cron.schedule('sweep-outbox', '10 seconds', 'select app.sweep_outbox()');

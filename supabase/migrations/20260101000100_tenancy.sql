@@ -8,6 +8,7 @@ create table public.resellers (
 	document text check (document ~ '^([0-9]{11}|[0-9A-Z]{12}[0-9]{2})$'),
 	time_zone text not null default 'America/Sao_Paulo',
 	test_clock_on date,
+	test_clock_target_on date,
 	created_at timestamptz not null default now(),
 	constraint resellers_slug_format check (slug ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$')
 );
@@ -15,6 +16,7 @@ comment on table public.resellers is 'A tenant: the business that runs its clien
 comment on column public.resellers.slug is 'The acting account as it stands in the URL.';
 comment on column public.resellers.test_clock_on is
 	'Demo and tests: the date that counts as today. Null follows the real clock.';
+comment on column public.resellers.test_clock_target_on is 'Where the test clock is going, a night at a time.';
 create unique index resellers_slug_unique on public.resellers (slug);
 alter table public.resellers enable row level security;
 

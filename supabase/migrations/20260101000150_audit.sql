@@ -109,6 +109,23 @@ begin
 end
 $$;
 
+create function app.changed_pairs(relation oid, key_columns text[], hidden text[]) returns text
+	language sql stable
+	set search_path = ''
+as $$
+	select format(
+		'select case when o.%1$I is not null then to_jsonb(o) end as old_row, case when n.%1$I is not null then to_jsonb(n) end as new_row
+		from old_rows o full join new_rows n on %2$s where (%3$s) is distinct from (%4$s) offset 0',
+		key_columns[1],
+		(select string_agg(format('o.%1$I = n.%1$I', k.name), ' and ') from unnest(key_columns) as k (name)),
+		string_agg(format('o.%I', a.attname), ', '), string_agg(format('n.%I', a.attname), ', ')
+	)
+	from pg_catalog.pg_attribute a
+	where a.attrelid = relation and a.attnum > 0 and not a.attisdropped and a.attname <> all (hidden)
+$$;
+comment on function app.changed_pairs(oid, text[], text[]) is
+	'The query for the rows of an update in which something changed that is kept, before and after. The others are passed over before any JSON is made of them: a job moves on a hundred thousand at once.';
+
 create function app.keep_trail() returns trigger
 	language plpgsql security definer
 	set search_path = ''
@@ -146,8 +163,9 @@ begin
 			from (select to_jsonb(t) as row from old_rows t offset 0) o'
 		-- A row whose key was changed is one that went and another that came.
 		else 'select coalesce(n.row, o.row) as entry, diff.before, diff.after
-			from (select to_jsonb(t) as row from old_rows t offset 0) o
-			full join (select to_jsonb(t) as row from new_rows t offset 0) n on ' || format(key, 'o.row') || ' = ' || format(key, 'n.row') || '
+			from (' || app.changed_pairs(tg_relid, tg_argv[0]::text[], tg_argv[1]::text[]) || ') pair
+			cross join lateral (select pair.old_row as row) o
+			cross join lateral (select pair.new_row as row) n
 			cross join lateral (
 				select
 					jsonb_object_agg(c.key, o.row -> c.key) filter (where o.row is not null) as before,

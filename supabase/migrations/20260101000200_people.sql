@@ -107,7 +107,12 @@ with matrix (position, permission, roles) as (values
 	(9, 'audit.read', array['owner', 'admin']),
 	(10, 'audit.export', array['owner', 'admin']),
 	(11, 'clients.delete', array['owner', 'admin']),
-	(12, 'clients.import', array['owner', 'admin'])
+	(12, 'clients.import', array['owner', 'admin']),
+	(13, 'billing.configure', array['owner', 'admin', 'finance']),
+	(14, 'payments.refund', array['owner', 'admin', 'finance']),
+	(15, 'dunning.release', array['owner', 'admin', 'finance', 'support']),
+	(16, 'sessions.correct', array['owner', 'admin', 'finance']),
+	(17, 'api.manage', array['owner', 'admin'])
 ), named as (
 	insert into app.permissions (name, position) select permission, position from matrix
 )
@@ -119,7 +124,9 @@ with levels (position, permission, least_level) as (values
 	(22, 'portal.invoices.read', 2),
 	(23, 'portal.invoices.pay', 3),
 	(24, 'portal.company.write', 4),
-	(25, 'portal.accesses.read', 1)
+	(25, 'portal.accesses.read', 1),
+	(26, 'portal.sessions.read', 1),
+	(27, 'portal.sessions.buy', 5)
 ), named as (
 	insert into app.permissions (name, position) select permission, position from levels
 )

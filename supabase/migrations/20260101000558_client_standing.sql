@@ -71,19 +71,21 @@ begin
 		) as awaits
 	into subscription
 	from public.subscriptions b
-	where b.reseller_id = account.reseller_id and b.client_id = client.id and b.status in ('active', 'suspended', 'pending')
-	order by case b.status when 'active' then 1 when 'suspended' then 2 else 3 end, b.created_at desc, b.id
+	where b.reseller_id = account.reseller_id and b.client_id = client.id and b.status not in ('canceled', 'expired')
+	order by array_position(array['active', 'trialing', 'suspended', 'paused', 'pending', 'scheduled'], b.status), b.created_at desc, b.id
 	limit 1;
 	select h.* into suspension from public.suspensions h
 	where h.reseller_id = account.reseller_id and h.client_id = client.id and h.lifted_at is null;
-	select i.id, i.number, i.due_on, i.total_cents - i.paid_cents as open_cents into due
+	select i.id, i.number, i.due_on, i.effective_due_on, asked.due_cents as open_cents into due
 	from public.invoices i
+	cross join lateral app.invoice_charges(i, today) asked
 	where i.reseller_id = account.reseller_id and i.client_id = client.id
 		and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
-	order by i.due_on, i.id limit 1;
-	select count(*) as count, sum(i.total_cents - i.paid_cents) as open_cents into late
+	order by i.effective_due_on, i.id limit 1;
+	select count(*) as count, sum(asked.due_cents) as open_cents into late
 	from public.invoices i
-	where i.reseller_id = account.reseller_id and i.client_id = client.id and i.due_on < today
+	cross join lateral app.invoice_charges(i, today) asked
+	where i.reseller_id = account.reseller_id and i.client_id = client.id and i.effective_due_on < today
 		and i.status = 'open' and i.payment_status in ('unpaid', 'partial');
 	select e.occurred_at, app.member_name(e.reseller_id, e.actor_id) as person into archiving
 	from public.audit_entries e
@@ -106,7 +108,7 @@ begin
 			'by', app.member_name(account.reseller_id, suspension.started_by)
 		) end,
 		'delinquent', case when client.is_delinquent then jsonb_build_object(
-			'invoice', to_jsonb(due) || jsonb_build_object('days_late', today - due.due_on),
+			'invoice', to_jsonb(due) || jsonb_build_object('days_late', today - due.effective_due_on),
 			'count', late.count, 'open_cents', late.open_cents
 		) end,
 		'payment', jsonb_build_object(

@@ -492,6 +492,10 @@ begin
 	end if;
 	delete from public.subscriptions s where s.reseller_id = account.reseller_id and s.client_id = client.id;
 	delete from public.clients c where c.reseller_id = account.reseller_id and c.id = client.id;
+	-- What was used goes with its client; what is written by the thousand has no foreign key to do it.
+	delete from public.session_entries e where e.reseller_id = account.reseller_id and e.client_id = client.id;
+	delete from public.session_hours h where h.reseller_id = account.reseller_id and h.client_id = client.id;
+	delete from public.session_days d where d.reseller_id = account.reseller_id and d.client_id = client.id;
 end
 $$;
 grant execute on function app.delete_client(uuid, text) to authenticated;
@@ -501,7 +505,7 @@ create function public.delete_client(id uuid, typed_name text) returns void
 	set search_path = ''
 as $$ select app.delete_client(id, typed_name) $$;
 comment on function public.delete_client(uuid, text) is
-	'Deletes a client without financial history, with its users'' access, phones and notes. typed_name: its name or trade name, typed by whoever asks. A second call refuses client_not_found.
+	'Deletes a client without financial history, with its users'' access, phones, notes and sessions. typed_name: its name or trade name, typed by whoever asks. A second call refuses client_not_found.
 Refuses client_not_found, client_name_mismatch, client_has_invoices (409, {invoices}), not_permitted.';
 grant execute on function public.delete_client(uuid, text) to authenticated;
 
@@ -541,6 +545,7 @@ begin
 		archived_at = coalesce(c.archived_at, now()), anonymised_at = now(), updated_at = now()
 	where c.reseller_id = client.reseller_id and c.id = client.id;
 	perform app.forget_data_requests(client.reseller_id, client.id);
+	perform app.forget_session_mails(client.reseller_id, client.id);
 	-- Last, so that what the statements above left in the trail is covered too.
 	update public.audit_entries e set label = null, before = app.redacted(e.before), after = app.redacted(e.after)
 	where e.reseller_id = client.reseller_id and e.client_id = client.id;

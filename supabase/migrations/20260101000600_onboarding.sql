@@ -126,46 +126,99 @@ end
 $$;
 
 create function app.subscribe(client public.clients, plan jsonb, terms jsonb, request_id uuid default null)
-	returns public.invoices
+	returns public.subscriptions
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
 	today date := app.today(client.reseller_id);
-	first_due_on date := coalesce((terms ->> 'first_due_on')::date, today);
+	starts_on date := coalesce((terms ->> 'starts_on')::date, today);
+	first_due_on date := (terms ->> 'first_due_on')::date;
+	activates text := coalesce(terms ->> 'activation', 'on_payment');
+	version_id uuid;
+	version public.plan_versions;
+	trial_days integer;
+	months smallint := (terms ->> 'interval_months')::smallint;
 	subscription public.subscriptions;
-	invoice public.invoices;
 begin
 	perform app.require_billable(client);
+	if starts_on < today then
+		perform app.refuse('starts_in_past');
+	end if;
+	if starts_on > today + 365 then
+		perform app.refuse('starts_too_far');
+	end if;
 	if first_due_on < today then
 		perform app.refuse('first_due_in_past');
 	end if;
-	if first_due_on > today + 365 then
+	if first_due_on > starts_on + 365 then
 		perform app.refuse('first_due_too_far');
 	end if;
-	insert into public.subscriptions (
-		reseller_id, client_id, plan_version_id, activation, status, activated_at, interval_months, due_day, started_on,
-		next_period_on, request_id
-	) values (
-		client.reseller_id, client.id, app.plan_version_of(client.reseller_id, plan),
-		coalesce(terms ->> 'activation', 'on_payment'),
-		case terms ->> 'activation' when 'now' then 'active' else 'pending' end,
-		case terms ->> 'activation' when 'now' then now() end,
-		(terms ->> 'interval_months')::smallint,
-		coalesce((terms ->> 'due_day')::smallint, client.due_day, extract(day from first_due_on)),
-		today, (today + make_interval(months => (terms ->> 'interval_months')::integer))::date,
-		subscribe.request_id
-	) returning * into subscription;
-	invoice := app.issue_subscription_invoice(subscription, today, first_due_on);
-	if invoice.payment_status = 'paid' then
-		perform app.activate_subscription(invoice.reseller_id, invoice.subscription_id);
+	version_id := app.plan_version_of(client.reseller_id, plan);
+	select v.* into strict version from public.plan_versions v
+	where v.reseller_id = client.reseller_id and v.id = version_id;
+	if months in (1, 2, 3, 6, 12) and not months = any (version.intervals) then
+		perform app.refuse('plan_interval_not_offered', 409);
 	end if;
-	return invoice;
+	trial_days := coalesce((terms ->> 'trial_days')::integer, version.trial_days, 0);
+	if trial_days not between 0 and 365 then
+		perform app.refuse('subscription_trial_invalid');
+	end if;
+	insert into public.subscriptions (
+		reseller_id, client_id, plan_version_id, activation, status, activated_at, interval_months, due_day, method, started_on,
+		period_day, next_period_on, trial_ends_on, cycles_limit, contract_total_cents, instalments, request_id
+	) values (
+		client.reseller_id, client.id, version.id, activates,
+		case when starts_on > today then 'scheduled' when trial_days > 0 then 'trialing' when activates = 'now' then 'active' else 'pending' end,
+		case when starts_on = today and (trial_days > 0 or activates = 'now') then now() end,
+		months,
+		coalesce((terms ->> 'due_day')::smallint, client.due_day, extract(day from coalesce(first_due_on, starts_on + trial_days))),
+		terms ->> 'method', starts_on, extract(day from starts_on + trial_days), starts_on + trial_days,
+		case when trial_days > 0 then starts_on + trial_days - 1 end,
+		coalesce((terms ->> 'cycles_limit')::smallint, (terms ->> 'instalments')::smallint, version.cycles_limit),
+		(terms ->> 'contract_total_cents')::bigint, (terms ->> 'instalments')::smallint, subscribe.request_id
+	) returning * into subscription;
+	perform app.add_adjustments(subscription, terms -> 'adjustments');
+	-- What starts later, or is on trial, is billed by the nightly run, when its first period comes near.
+	if starts_on = today and trial_days = 0 then
+		perform app.issue_invoices(client.reseller_id, today, array[subscription.id], coalesce(first_due_on, today));
+		if app.is_settled(subscription) then
+			perform app.activate_subscription(subscription.reseller_id, subscription.id);
+		end if;
+	end if;
+	return subscription;
 end
 $$;
 comment on function app.subscribe(public.clients, jsonb, jsonb, uuid) is
-	'Puts a client on a plan and bills the first period; answers that invoice. plan: {id} or the fields of a new one. terms: {interval_months, first_due_on?, due_day?, activation?}; without a due day the client''s own, without that the day of the first due date.
-Refuses first_due_in_past, first_due_too_far, plan_not_available, client_archived, not_permitted; broken rules of the rows come as check_violation named after the refusal.';
+	'Puts a client on a plan and bills the first period, unless it starts later or with a trial. plan: {id} or the fields of a new one. terms: {interval_months, first_due_on?, due_day?, activation?, starts_on?, trial_days?, cycles_limit?, contract_total_cents?, instalments?, method?, adjustments? (app.add_adjustments)}; without a due day the client''s own, without that the day of the first due date; without trial or cycles those of the plan.
+Refuses first_due_in_past, first_due_too_far, starts_in_past, starts_too_far, subscription_trial_invalid, plan_not_available, plan_interval_not_offered (409), client_archived, not_permitted; broken rules of the rows come as check_violation named after the refusal.';
+
+create function app.is_settled(subscription public.subscriptions) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return not exists (
+		select from public.invoices i
+		where i.reseller_id = subscription.reseller_id and i.subscription_id = subscription.id
+			and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+	);
+end
+$$;
+comment on function app.is_settled(public.subscriptions) is 'Whether nothing of the subscription waits to be paid.';
+
+create function app.first_invoice_of(reseller_id uuid, subscription_id uuid) returns uuid
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return (
+		select i.id from public.invoices i
+		where i.reseller_id = first_invoice_of.reseller_id and i.subscription_id = first_invoice_of.subscription_id
+		order by i.period_start limit 1
+	);
+end
+$$;
 
 create function app.complete_onboarding(id uuid) returns jsonb
 	language plpgsql security definer
@@ -175,7 +228,8 @@ declare
 	account app.account := app.require('clients.write');
 	onboarding public.onboardings;
 	client public.clients;
-	invoice public.invoices;
+	subscription public.subscriptions;
+	first_invoice_id uuid;
 	violated text;
 begin
 	-- The lock makes a double click, a repeated request or a second tab wait, and then find the same client.
@@ -194,15 +248,16 @@ begin
 	perform app.require('invoices.issue');
 
 	client := app.insert_client(account.reseller_id, onboarding.draft -> 'client');
-	invoice := app.subscribe(client, onboarding.draft -> 'plan', onboarding.draft -> 'terms');
+	subscription := app.subscribe(client, onboarding.draft -> 'plan', onboarding.draft -> 'terms');
+	first_invoice_id := app.first_invoice_of(subscription.reseller_id, subscription.id);
 	-- "Solicitar dados por e-mail": the client fills in the rest itself.
 	if onboarding.draft -> 'client' -> 'request_data' = 'true' then
 		perform app.request_client_data_for(account, onboarding.id, client.id, client.locale);
 	end if;
 	update public.onboardings o
-	set client_id = client.id, invoice_id = invoice.id, completed_at = now(), updated_at = now(), draft = '{}'
+	set client_id = client.id, invoice_id = first_invoice_id, completed_at = now(), updated_at = now(), draft = '{}'
 	where o.reseller_id = account.reseller_id and o.id = complete_onboarding.id;
-	return jsonb_build_object('client_id', client.id, 'invoice_id', invoice.id);
+	return jsonb_build_object('client_id', client.id, 'invoice_id', first_invoice_id);
 exception
 	when check_violation then
 		get stacked diagnostics violated = constraint_name;
@@ -233,7 +288,6 @@ declare
 	account app.account := app.require('invoices.issue');
 	client public.clients;
 	subscription public.subscriptions;
-	invoice public.invoices;
 	violated text;
 begin
 	if request_id is null then
@@ -246,16 +300,17 @@ begin
 		perform app.refuse('request_id_reused', 409);
 	end if;
 	if subscription.id is not null then
-		select i.* into invoice from public.invoices i
-		where i.reseller_id = account.reseller_id and i.subscription_id = subscription.id
-		order by i.period_start limit 1;
-		return jsonb_build_object('subscription_id', subscription.id, 'invoice_id', invoice.id);
+		return jsonb_build_object(
+			'subscription_id', subscription.id, 'invoice_id', app.first_invoice_of(subscription.reseller_id, subscription.id)
+		);
 	end if;
 	if jsonb_typeof(plan) is distinct from 'object' or jsonb_typeof(terms) is distinct from 'object' then
 		perform app.refuse('subscription_incomplete');
 	end if;
-	invoice := app.subscribe(client, plan, terms, request_id);
-	return jsonb_build_object('subscription_id', invoice.subscription_id, 'invoice_id', invoice.id);
+	subscription := app.subscribe(client, plan, terms, request_id);
+	return jsonb_build_object(
+		'subscription_id', subscription.id, 'invoice_id', app.first_invoice_of(subscription.reseller_id, subscription.id)
+	);
 exception
 	when check_violation then
 		get stacked diagnostics violated = constraint_name;
@@ -276,7 +331,7 @@ create function public.add_subscription(request_id uuid, client_id uuid, plan js
 	set search_path = ''
 as $$ select app.add_subscription(request_id, client_id, plan, terms) $$;
 comment on function public.add_subscription(uuid, uuid, jsonb, jsonb) is
-	'Puts an existing client on a plan, bills the first period and mails it: {subscription_id, invoice_id}. plan and terms as an onboarding has them (app.subscribe). Idempotent by request_id.
+	'Puts an existing client on a plan, bills the first period and mails it, unless it starts later or with a trial: {subscription_id, invoice_id or null}. plan and terms as an onboarding has them (app.subscribe). Idempotent by request_id.
 Refuses: client_not_found, client_archived, subscription_incomplete, first_due_in_past, first_due_too_far, plan_not_available, not_permitted, request_id_required, request_id_reused, input_invalid, and the rules of plans and subscriptions by name.';
 grant execute on function public.add_subscription(uuid, uuid, jsonb, jsonb) to authenticated;
 

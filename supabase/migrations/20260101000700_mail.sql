@@ -1,53 +1,106 @@
 -- Mail: what the `email` function takes from the outbox, with all it needs to write the message, and how it reports back.
 
-create function app.invoice_mail_data(invoice_id uuid) returns jsonb
-	language sql stable security definer
+create function app.invoice_mail_data(payload jsonb, template text) returns jsonb
+	language plpgsql stable security definer
 	set search_path = ''
 as $$
-	select jsonb_build_object(
-		'locale', c.locale,
-		'time_zone', r.time_zone,
-		'brand', jsonb_build_object(
-			'name', coalesce(b.display_name, r.name), 'logo', b.logo,
-			'primary_color', coalesce(b.primary_color, '#0f5c4d'),
-			'sender_name', coalesce(b.sender_name, r.name), 'reply_to', b.reply_to
-		),
-		'client', jsonb_build_object('name', coalesce(c.contact_name, c.trade_name, c.name)),
-		'invoice', jsonb_build_object(
-			'number', i.number, 'issued_on', i.issued_on, 'due_on', i.due_on,
-			'period_start', i.period_start, 'period_end', i.period_end,
-			'total_cents', i.total_cents, 'paid_cents', i.paid_cents, 'pix_txid', i.pix_txid,
-			'paid_on', (
-				select max(p.paid_on) from public.payments p
-				where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.status = 'succeeded'
+declare
+	invoice public.invoices;
+begin
+	select i.* into invoice from public.invoices i where i.id = (payload ->> 'invoice_id')::uuid;
+	return (
+		select jsonb_build_object(
+			'locale', c.locale,
+			'time_zone', r.time_zone,
+			'brand', app.mail_brand(r.id),
+			'client', jsonb_build_object('name', coalesce(c.contact_name, c.trade_name, c.name)),
+			-- As of the day on which it is written, which is when it leaves: a day in the outbox is a day late.
+			'invoice', app.shown_amounts(invoice, app.today(invoice.reseller_id)) || jsonb_build_object(
+				'number', invoice.number, 'issued_on', invoice.issued_on, 'due_on', invoice.due_on,
+				'effective_due_on', invoice.effective_due_on,
+				'period_start', invoice.period_start, 'period_end', invoice.period_end, 'pix_txid', invoice.pix_txid,
+				'paid_on', paid.last_on, 'payment_method', paid.last_method,
+				'credit_cents', paid.credit_cents, 'excess_cents', paid.excess_cents,
+				'subscription_status', s.status, 'plan_name', p.name
 			),
-			'payment_method', (
-				select p.method from public.payments p
-				where p.reseller_id = i.reseller_id and p.invoice_id = i.id and p.status = 'succeeded'
-				order by p.paid_on desc, p.created_at desc
-				limit 1
-			),
-			'subscription_status', (
-				select s.status from public.subscriptions s
-				where s.reseller_id = i.reseller_id and s.id = i.subscription_id
+			'lines', app.shown_lines(invoice),
+			'pix', app.pix_of(invoice.reseller_id),
+			'charge', case when invoice.status = 'open' and invoice.payment_status in ('unpaid', 'partial')
+				then app.charge_to_show(invoice) end,
+			'links', jsonb_build_object(
+				'pay', app.pay_link(invoice),
+				-- Only reminders may be declined.
+				'reminders', case when template = 'reminder' then app.pay_link(invoice) || '/reminders' end,
+				'one_click', case when template = 'reminder'
+					then app.secret('project_url') || '/functions/v1/email/unsubscribe?link=' || app.pay_token(invoice) end
 			)
-		),
-		'lines', (
-			select jsonb_agg(jsonb_build_object(
-				'kind', l.kind, 'description', l.description, 'quantity', l.quantity,
-				'unit_cents', l.unit_cents, 'total_cents', l.total_cents) order by l.position)
-			from public.invoice_lines l where l.reseller_id = i.reseller_id and l.invoice_id = i.id
-		),
-		'pix', case when s.pix_key is not null then jsonb_build_object(
-			'key', s.pix_key, 'merchant_name', s.pix_merchant_name, 'merchant_city', s.pix_merchant_city) end
-	)
-	from public.invoices i
-	join public.resellers r on r.id = i.reseller_id
-	join public.clients c on c.reseller_id = i.reseller_id and c.id = i.client_id
-	left join public.reseller_brands b on b.reseller_id = i.reseller_id
-	left join public.billing_settings s on s.reseller_id = i.reseller_id
-	where i.id = invoice_mail_data.invoice_id
+		)
+		from public.resellers r
+		join public.clients c on c.reseller_id = r.id and c.id = invoice.client_id
+		left join public.subscriptions s on s.reseller_id = r.id and s.id = invoice.subscription_id
+		left join public.plan_versions v on v.reseller_id = r.id and v.id = s.plan_version_id
+		left join public.plans p on p.reseller_id = r.id and p.id = v.plan_id
+		cross join lateral (
+			select max(p.paid_on) as last_on,
+				(array_agg(p.method order by p.paid_on desc, p.created_at desc))[1] as last_method,
+				coalesce(sum(p.principal_cents + p.charges_cents) filter (where p.kind = 'credit'), 0) as credit_cents,
+				coalesce(sum(p.excess_cents), 0) as excess_cents
+			from public.payments p
+			where p.reseller_id = invoice.reseller_id and p.invoice_id = invoice.id and p.status = 'succeeded'
+		) paid
+		where r.id = invoice.reseller_id
+	);
+end
 $$;
+comment on function app.invoice_mail_data(jsonb, text) is
+	'What any of the mails about an invoice is written from, as of today; null when the invoice is gone. links.one_click: where a mail program declines reminders by itself (RFC 8058).';
+
+create function app.withdraw_invoice_mails() returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	-- A reminder of what is paid, or that nobody wants any more, must not arrive.
+	with pointless as (
+		update app.outbox o set state = 'parked', lease = null, last_error = 'withdrawn'
+		from public.invoices i
+		where o.kind = 'email' and o.payload ? 'invoice_id' and o.state in ('queued', 'sending') and o.due_at <= now()
+			and i.id = (o.payload ->> 'invoice_id')::uuid
+			and (
+				not app.mail_suits(i, o.template)
+				or o.template = 'reminder' and not o.payload ? 'by_hand'
+					and (i.effective_due_on < app.today(i.reseller_id) or not app.takes_reminders(i.reseller_id, i.client_id))
+			)
+		returning o.id
+	)
+	update public.invoice_mails m set state = 'parked', problem = 'withdrawn' from pointless where m.id = pointless.id;
+end
+$$;
+
+create function app.retire_receipt() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	-- One that still waits would say what is not true any more, and once it is paid again it would be a second one.
+	with retired as (
+		update app.outbox o set
+			unique_key = o.unique_key || ':' || gen_random_uuid(),
+			state = case o.state when 'queued' then 'parked' else o.state end,
+			last_error = case o.state when 'queued' then 'withdrawn' else o.last_error end
+		where o.unique_key = 'receipt:' || new.id
+		returning o.id, o.state, o.last_error
+	)
+	update public.invoice_mails m set state = 'parked', problem = 'withdrawn'
+	from retired r where m.id = r.id and r.state = 'parked' and r.last_error = 'withdrawn' and m.state = 'queued';
+	return null;
+end
+$$;
+comment on function app.retire_receipt() is
+	'The receipt of an invoice whose payment was taken back is that payment''s: the next payment has one of its own.';
+create trigger invoices_retire_receipt after update of payment_status on public.invoices
+	for each row when (old.payment_status = 'paid' and new.payment_status in ('unpaid', 'partial'))
+	execute function app.retire_receipt();
 
 create function app.invitation_mail_data(payload jsonb) returns jsonb
 	language sql stable security definer
@@ -56,11 +109,7 @@ as $$
 	select jsonb_build_object(
 		'locale', i.locale,
 		'time_zone', r.time_zone,
-		'brand', jsonb_build_object(
-			'name', coalesce(b.display_name, r.name), 'logo', b.logo,
-			'primary_color', coalesce(b.primary_color, '#0f5c4d'),
-			'sender_name', coalesce(b.sender_name, r.name), 'reply_to', b.reply_to
-		),
+		'brand', app.mail_brand(r.id),
 		'name', i.name,
 		'account_name', coalesce(c.trade_name, c.name, b.display_name, r.name),
 		'role', i.role,
@@ -86,11 +135,7 @@ as $$
 	select jsonb_build_object(
 		'locale', d.locale,
 		'time_zone', r.time_zone,
-		'brand', jsonb_build_object(
-			'name', coalesce(b.display_name, r.name), 'logo', b.logo,
-			'primary_color', coalesce(b.primary_color, '#0f5c4d'),
-			'sender_name', coalesce(b.sender_name, r.name), 'reply_to', b.reply_to
-		),
+		'brand', app.mail_brand(r.id),
 		'name', coalesce(c.contact_name, c.trade_name, c.name),
 		'account_name', coalesce(c.trade_name, c.name),
 		'requested_by', app.member_name(d.reseller_id, d.requested_by),
@@ -99,7 +144,6 @@ as $$
 	)
 	from public.data_requests d
 	join public.resellers r on r.id = d.reseller_id
-	left join public.reseller_brands b on b.reseller_id = d.reseller_id
 	join public.clients c on c.reseller_id = d.reseller_id and c.id = d.client_id
 	where d.id = (payload ->> 'data_request_id')::uuid
 $$;
@@ -132,9 +176,15 @@ begin
 			select from public.data_requests d where d.id = (o.payload ->> 'data_request_id')::uuid
 				and d.revoked_at is null and d.completed_at is null and d.expires_at > now()
 		);
+	perform app.withdraw_invoice_mails();
+	perform app.withdraw_notices();
 	-- Nor may a message that kills its worker each time be tried for ever.
-	update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - '{code,link}'::text[]
-	where o.kind = 'email' and o.state = 'sending' and o.due_at <= now() and o.attempts >= app.most_mail_attempts();
+	with given_up as (
+		update app.outbox o set state = 'parked', lease = null, last_error = 'worker did not report', payload = payload - '{code,link}'::text[]
+		where o.kind = 'email' and o.state = 'sending' and o.due_at <= now() and o.attempts >= app.most_mail_attempts()
+		returning o.id
+	)
+	update public.invoice_mails m set state = 'parked', problem = 'refused' from given_up where m.id = given_up.id;
 	return query
 	with taken as (
 		update app.outbox o
@@ -143,7 +193,8 @@ begin
 		where o.id in (
 			select q.id from app.outbox q
 			where q.kind = 'email' and q.state in ('queued', 'sending') and q.due_at <= now()
-			order by q.due_at
+			-- The hundred thousand invoices of a night keep nobody from signing in.
+			order by q.is_awaited desc, q.due_at
 			limit batch_size
 			for update skip locked
 		)
@@ -153,9 +204,11 @@ begin
 	)
 	select t.id, t.lease, t.template, t.recipient, t.attempts,
 		case
-			when t.payload ? 'invoice_id' then app.invoice_mail_data((t.payload ->> 'invoice_id')::uuid)
+			when t.payload ? 'invoice_id' then app.invoice_mail_data(t.payload, t.template)
 			when t.payload ? 'invitation_id' then app.invitation_mail_data(t.payload)
 			when t.payload ? 'data_request_id' then app.data_request_mail_data(t.payload)
+			when t.payload ? 'quota' then app.session_mail_data(t.payload)
+			when t.payload ? 'endpoint_id' then app.webhook_stopped_mail_data(t.payload)
 			else t.payload
 		end
 	from taken t;
@@ -184,7 +237,9 @@ begin
 		payload = case when outcome = 'retry' and o.attempts < most_attempts then o.payload else o.payload - '{code,link}'::text[] end
 	where o.id = finish_email.id and o.lease = finish_email.lease and o.state = 'sending'
 	returning * into message;
-	update public.invoice_mails m set state = message.state, sent_at = message.sent_at where m.id = message.id;
+	update public.invoice_mails m set
+		state = message.state, sent_at = message.sent_at, problem = case when message.state = 'parked' then 'refused' end
+	where m.id = message.id;
 	return message.id is not null;
 end
 $$;

@@ -133,7 +133,16 @@ select app.announce_changes_of('clients', 'client'), app.announce_changes_of('cl
 	app.announce_changes_of('invoice_mails'), app.announce_changes_of('memberships', 'client'),
 	app.announce_changes_of('invitations'), app.announce_changes_of('impersonations', 'client'),
 	app.announce_changes_of('client_batches'), app.announce_changes_of('client_imports'), app.announce_changes_of('client_views'),
-	app.announce_changes_of('data_requests');
+	app.announce_changes_of('plan_categories'), app.announce_changes_of('plan_sign_ups'),
+	app.announce_changes_of('bank_statements'), app.announce_changes_of('agency_statements'),
+	app.announce_changes_of('subscription_blocks', 'client'), app.announce_changes_of('trust_releases', 'client'),
+	app.announce_changes_of('late_rates'), app.announce_changes_of('holidays'), app.announce_changes_of('billing_settings'),
+	app.announce_changes_of('data_requests'), app.announce_changes_of('billing_runs'), app.announce_changes_of('billing_holds'),
+	app.announce_changes_of('subscription_adjustments', 'client'), app.announce_changes_of('credit_entries', 'client'),
+	app.announce_changes_of('refunds', 'client'), app.announce_changes_of('gateway_accounts'), app.announce_changes_of('gateway_drifts'),
+	app.announce_changes_of('gateway_charges', 'client'), app.announce_changes_of('payment_profiles', 'client'),
+	app.announce_changes_of('api_keys'), app.announce_changes_of('session_packs'), app.announce_changes_of('session_purchases', 'client'),
+	app.announce_changes_of('webhook_endpoints'), app.announce_changes_of('webhook_deliveries');
 
 create function app.may_listen(topic text) returns boolean
 	language plpgsql stable security definer

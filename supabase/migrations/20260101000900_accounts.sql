@@ -83,7 +83,7 @@ begin
 		'person', jsonb_build_object('id', p.id, 'name', p.name, 'email', p.email),
 		'reseller', jsonb_build_object(
 			'id', r.id, 'slug', r.slug, 'name', coalesce(b.display_name, r.name), 'time_zone', r.time_zone,
-			'logo', b.logo, 'primary_color', b.primary_color
+			'logo', b.logo, 'primary_color', b.primary_color, 'has_test_clock', r.test_clock_on is not null
 		),
 		'client', (
 			select jsonb_build_object('id', c.id, 'number', c.number, 'name', coalesce(c.trade_name, c.name))
