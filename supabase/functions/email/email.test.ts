@@ -50,6 +50,29 @@ test('sends every kind of mail, with the headers that a retry keeps', async () =
 	expect(headersOf('ana@client.example').from).toMatch(/^=\?UTF-8\?.* <faturas@demo.example>$/);
 });
 
+test('reminders are declined by a mail program at once, by a person on a page, and by nobody without a link', async () => {
+	outbox.links.set('abc-DEF_123', true);
+	const fn = await start();
+	const ask = async (method: string, link: string) => {
+		const response = await fetch(`${fn.url}/unsubscribe?link=${link}`, {
+			method,
+			redirect: 'manual',
+			// What RFC 8058 has mail programs send, with no key and no cookie.
+			...(method === 'POST' && { body: new URLSearchParams('List-Unsubscribe=One-Click') })
+		});
+		return [response.status, response.headers.get('location')];
+	};
+	expect(await ask('GET', 'abc-DEF_123')).toEqual([
+		303,
+		'https://app.example/pay/abc-DEF_123/reminders'
+	]);
+	expect(outbox.links.get('abc-DEF_123'), 'looking declines nothing').toBe(true);
+	expect(await ask('POST', 'abc-DEF_123')).toEqual([200, null]);
+	expect(outbox.links.get('abc-DEF_123')).toBe(false);
+	expect(await ask('POST', 'nobody')).toEqual([404, null]);
+	expect(await ask('DELETE', 'abc-DEF_123')).toEqual([405, null]);
+});
+
 test('works only for who holds the secret key; anybody may ask whether it is there', async () => {
 	addInvoice('maria@client.example');
 	const fn = await start();

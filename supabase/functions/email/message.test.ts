@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAddress } from './address.ts';
-import { messageId } from './message.ts';
+import { composeMessage, messageId } from './message.ts';
 import { readSettings } from './settings.ts';
 import { outcomeOfFailure } from './smtp-outcome.ts';
 
@@ -77,4 +77,26 @@ test.each([
 	['MAIL_FROM', { ...environment, MAIL_FROM: 'nobody' }]
 ])('%s is named when it is not usable', (name, given) => {
 	expect(() => settingsFrom(given)).toThrow(name);
+});
+
+const mail = {
+	...{ language: 'pt-BR' as const, subject: 'x', html: 'x', text: 'x' },
+	...{ senderName: 'x', replyTo: null, images: [] }
+};
+const headersOf = (unsubscribe?: { page: string; oneClick: string | null }) =>
+	composeMessage(
+		{ id, recipient: 'ana@client.example' },
+		{ ...mail, ...(unsubscribe && { unsubscribe }) },
+		'faturas@demo.example'
+	).headers;
+
+test('what may be declined says where, to mail programs that do it by themselves and to others', () => {
+	const page = 'https://app.example/pay/x/reminders';
+	expect(headersOf({ page, oneClick: 'https://api.example/u?link=x' })).toMatchObject({
+		'List-Unsubscribe': '<https://api.example/u?link=x>',
+		'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
+	});
+	expect(headersOf({ page, oneClick: null })).toMatchObject({ 'List-Unsubscribe': `<${page}>` });
+	expect(headersOf({ page, oneClick: null })).not.toHaveProperty('List-Unsubscribe-Post');
+	expect(headersOf()).not.toHaveProperty('List-Unsubscribe');
 });

@@ -36,9 +36,20 @@ export function composeMessage(
 		headers: {
 			'Auto-Submitted': 'auto-generated',
 			'Content-Language': mail.language,
-			'X-Entity-Ref-ID': id
+			'X-Entity-Ref-ID': id,
+			...unsubscribeHeaders(mail)
 		},
 		disableFileAccess: true,
 		disableUrlAccess: true
+	};
+}
+
+/** @see RFC 2369 §3.2, RFC 8058 §3.1 */
+function unsubscribeHeaders({ unsubscribe }: Mail): Record<string, string> {
+	if (!unsubscribe) return {};
+	if (!unsubscribe.oneClick) return { 'List-Unsubscribe': `<${unsubscribe.page}>` };
+	return {
+		'List-Unsubscribe': `<${unsubscribe.oneClick}>`,
+		'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click'
 	};
 }

@@ -1,4 +1,4 @@
-import { inBackground } from './background.ts';
+import { inBackground } from '../_shared/background.ts';
 import { candidatesFor } from './candidates.ts';
 import { identifierField, purposeField, type Fields } from './fields.ts';
 import type { Answer, Platform } from './route.ts';

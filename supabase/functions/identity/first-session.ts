@@ -1,5 +1,5 @@
 import type { Auth, Session } from './auth.ts';
-import { inBackground } from './background.ts';
+import { inBackground } from '../_shared/background.ts';
 
 /**
  * Tries all candidates at once, so that several take no longer than one, and keeps the first session by their order.

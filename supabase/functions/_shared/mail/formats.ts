@@ -35,3 +35,15 @@ export function formatInstant(locale: Locale, at: string, timeZone: string): str
 		.format(new Date(at))
 		.replace(/[\u00A0\u202F]/g, ' ');
 }
+
+/** Basis points as people say them: `2%`, `0,33%`. */
+export function formatRate(locale: Locale, bps: number): string {
+	return new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 }).format(
+		bps / 10_000
+	);
+}
+
+/** Thousands as people write them: `1.200`, `1,200`. */
+export function formatCount(locale: Locale, count: number): string {
+	return new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count);
+}

@@ -25,7 +25,8 @@ const portuguese = {
 		boleto: 'por boleto',
 		card: 'com cartão',
 		transfer: 'por transferência',
-		cash: 'em dinheiro'
+		cash: 'em dinheiro',
+		credit: 'com o seu crédito'
 	} as Record<string, string>,
 	number: 'Fatura',
 	numbered: (number: number) => `nº ${number}`,
@@ -39,11 +40,28 @@ const portuguese = {
 		item: (description) => description,
 		pass_through: (description) => `${description}: repasse`,
 		surcharge: (description) => `${description}: acréscimo`,
-		discount: (description) => `${description}: desconto`
+		discount: (description) => `${description}: desconto`,
+		instalment: (description) => `Parcela: ${description}`,
+		proration_credit: (description) => `${description}: dias não usados`,
+		proration_charge: (description) => `${description}: proporcional`,
+		session_pack: (description) => `${description}: pacote de sessões`,
+		session_overage: (description) => `${description}: sessões excedentes`
 	} as Record<InvoiceMailLine['kind'], (description: string) => string>,
 	total: 'Total',
+	fine: (rate: string) => `Multa de ${rate}`,
+	interest: (rate: string, days: number) =>
+		`Juros de ${rate} ao mês, ${days === 1 ? '1 dia' : `${days} dias`} de atraso`,
+	charges: 'Multa e juros',
 	alreadyPaid: 'Já pago',
 	open: 'A pagar',
+	creditUsed: (amount: string) => `${amount} foram pagos com o seu crédito.`,
+	becameCredit: (amount: string) =>
+		`${amount} a mais viraram crédito e serão descontados das próximas faturas.`,
+	pay: 'Ver e pagar a fatura',
+	see: 'Ver a fatura',
+	payLink: 'Se o botão não abrir, copie este endereço no navegador:',
+	amountOfDay: 'O valor é o de hoje. A página da fatura mostra sempre o valor do dia.',
+	boleto: 'Linha digitável do boleto',
 	pixTitle: 'Como pagar com Pix',
 	pixPreheader: (amount: string) => `Pague ${amount} com Pix: QR code e código copia e cola aqui.`,
 	pixSteps: (payee: string) => [
@@ -91,7 +109,8 @@ const english: typeof portuguese = {
 		boleto: 'by boleto',
 		card: 'by card',
 		transfer: 'by bank transfer',
-		cash: 'in cash'
+		cash: 'in cash',
+		credit: 'with your credit'
 	},
 	number: 'Invoice',
 	numbered: (number) => `no. ${number}`,
@@ -105,11 +124,28 @@ const english: typeof portuguese = {
 		item: (description) => description,
 		pass_through: (description) => `${description}: pass-through cost`,
 		surcharge: (description) => `${description}: surcharge`,
-		discount: (description) => `${description}: discount`
+		discount: (description) => `${description}: discount`,
+		instalment: (description) => `Instalment: ${description}`,
+		proration_credit: (description) => `${description}: unused days`,
+		proration_charge: (description) => `${description}: prorated`,
+		session_pack: (description) => `${description}: session pack`,
+		session_overage: (description) => `${description}: sessions beyond the quota`
 	},
 	total: 'Total',
+	fine: (rate) => `Fine of ${rate}`,
+	interest: (rate, days) =>
+		`Interest of ${rate} per month, ${days === 1 ? '1 day' : `${days} days`} late`,
+	charges: 'Fine and interest',
 	alreadyPaid: 'Already paid',
 	open: 'To pay',
+	creditUsed: (amount) => `${amount} were paid with your credit.`,
+	becameCredit: (amount) =>
+		`${amount} too much became credit and will be taken off your next invoices.`,
+	pay: 'See and pay the invoice',
+	see: 'See the invoice',
+	payLink: 'If the button does not open, copy this address into your browser:',
+	amountOfDay: 'The amount is today’s. The page of the invoice always shows that of the day.',
+	boleto: 'Boleto line',
 	pixTitle: 'How to pay with Pix',
 	pixPreheader: (amount) => `Pay ${amount} with Pix: QR code and copy-and-paste code inside.`,
 	pixSteps: (payee) => [

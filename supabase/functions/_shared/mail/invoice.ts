@@ -5,6 +5,7 @@ import {
 	footerLines,
 	letterhead,
 	openCents,
+	payLink,
 	periodRow,
 	textRows
 } from './invoice-parts.ts';
@@ -23,6 +24,7 @@ export async function invoiceMail(data: InvoiceMail): Promise<Mail> {
 	const due = formatDate(locale, invoice.due_on);
 	const isOpen = openCents(data) > 0;
 	const payment = await howToPay(data);
+	const way = payLink(data);
 	const facts = invoiceFacts(data);
 	const billed = billedRows(data);
 	const subject = isOpen
@@ -45,6 +47,7 @@ export async function invoiceMail(data: InvoiceMail): Promise<Mail> {
 				heading(say.invoiceTitle(invoice.number)),
 				paragraph(opening),
 				isOpen ? figurePanel(say.toPay, amount, say.dueOn(due)) : goodNews(say.nothingToPay),
+				...way.html,
 				...payment.html,
 				subheading(say.details),
 				rows([...facts, ...billed])
@@ -56,6 +59,8 @@ export async function invoiceMail(data: InvoiceMail): Promise<Mail> {
 			'',
 			say.invoiceTitle(invoice.number),
 			isOpen ? `${say.toPay}: ${amount}. ${say.dueOn(due)}.` : say.nothingToPay,
+			'',
+			...way.text,
 			'',
 			...(payment.text.length > 0 ? [...payment.text, ''] : []),
 			...textRows([...facts, ...billed]),

@@ -12,4 +12,13 @@ export interface Mail {
 	senderName: string;
 	replyTo: string | null;
 	images: InlineImage[];
+	/** How mails of this kind are declined; absent for those that the recipient is owed. */
+	unsubscribe?: Unsubscribe;
+}
+
+export interface Unsubscribe {
+	/** For a person: a page that asks. */
+	page: string;
+	/** For a mail program: takes a POST and asks nothing (RFC 8058). */
+	oneClick: string | null;
 }

@@ -15,21 +15,45 @@ export interface HowToPay {
 	preheader: string | null;
 }
 
-/** Pix where the reseller has a key that banks accept, else whom to ask; nothing when nothing is open. */
+/**
+ * Pix where the reseller has a key that banks accept, or its gateway a code; the line of a boleto; else whom to ask.
+ * Nothing when nothing is open.
+ */
 export async function howToPay(data: InvoiceMail): Promise<HowToPay> {
-	const amountCents = openCents(data);
-	if (amountCents <= 0) return { html: [], text: [], images: [], preheader: null };
-	const code =
-		data.pix &&
-		pixBrCode({
-			key: data.pix.key,
-			merchantName: data.pix.merchant_name,
-			merchantCity: data.pix.merchant_city,
-			amountCents,
-			txid: data.invoice.pix_txid
-		});
-	if (!data.pix || !code) return askReseller(data);
-	return payByPix(data, code, data.pix.merchant_name);
+	if (openCents(data) <= 0) return { html: [], text: [], images: [], preheader: null };
+	const code = data.charge?.pix_code ?? ownCode(data);
+	const boleto = boletoBlock(data);
+	if (!code && boleto) return { ...boleto, images: [], preheader: null };
+	if (!code) return askReseller(data);
+	const pix = await payByPix(data, code, payeeOf(data));
+	if (!boleto) return pix;
+	return { ...pix, html: [...pix.html, ...boleto.html], text: [...pix.text, '', ...boleto.text] };
+}
+
+/** Whose name the bank's app will show. */
+function payeeOf({ charge, pix, brand }: InvoiceMail): string {
+	return charge?.pix_code || !pix ? brand.name : pix.merchant_name;
+}
+
+/** Straight to the reseller's key: the amount is that of today, late charges included. */
+function ownCode(data: InvoiceMail): string | null {
+	if (!data.pix) return null;
+	return pixBrCode({
+		key: data.pix.key,
+		merchantName: data.pix.merchant_name,
+		merchantCity: data.pix.merchant_city,
+		amountCents: openCents(data),
+		txid: data.invoice.pix_txid
+	});
+}
+
+function boletoBlock({ charge, locale }: InvoiceMail): Pick<HowToPay, 'html' | 'text'> | null {
+	if (!charge?.boleto_line) return null;
+	const { boleto } = invoiceWords[locale];
+	return {
+		html: [subheading(boleto), copyBox(charge.boleto_line)],
+		text: [`${boleto}:`, charge.boleto_line]
+	};
 }
 
 async function payByPix(data: InvoiceMail, code: string, payee: string): Promise<HowToPay> {

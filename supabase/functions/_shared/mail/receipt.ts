@@ -4,6 +4,7 @@ import {
 	footer,
 	footerLines,
 	letterhead,
+	payLink,
 	periodRow,
 	textRows
 } from './invoice-parts.ts';
@@ -21,7 +22,8 @@ export function receiptMail(data: InvoiceMail): Mail {
 	const subject = say.receiptSubject(invoice.number, brand.name, amount);
 	const opening = [say.greeting(client.name), say.receiptIntroduction(brand.name)].join(' ');
 	const when = paidWhen(data);
-	const gained = whatIsPaid(data);
+	const gained = [...whatIsPaid(data), ...ofCredit(data)];
+	const way = payLink(data);
 	const details = [...receiptFacts(data), ...billedRows(data)];
 
 	return {
@@ -40,6 +42,7 @@ export function receiptMail(data: InvoiceMail): Mail {
 				paragraph(opening),
 				figurePanel(say.paid, amount, when),
 				...gained.map(goodNews),
+				...way.html,
 				subheading(say.details),
 				rows(details)
 			],
@@ -50,6 +53,8 @@ export function receiptMail(data: InvoiceMail): Mail {
 			'',
 			`${say.paid}: ${amount}. ${when}.`,
 			...gained,
+			'',
+			...way.text,
 			'',
 			...textRows(details),
 			'',
@@ -75,11 +80,24 @@ function whatIsPaid({ locale, invoice, lines }: InvoiceMail): string[] {
 	const isActive = invoice.subscription_status === 'active';
 	const end = invoice.period_end && formatDate(locale, invoice.period_end);
 	return lines
-		.filter((line) => line.kind === 'plan')
+		.filter(({ kind }) => kind === 'plan' || kind === 'instalment')
 		.map(({ description: plan }) => {
 			if (!end) return isActive ? say.active(plan) : say.paidPlan(plan);
 			return isActive ? say.activeUntil(plan, end) : say.paidUntil(plan, end);
 		});
+}
+
+/** What went the way of the client's credit. */
+function ofCredit({ locale, invoice }: InvoiceMail): string[] {
+	const say = invoiceWords[locale];
+	return [
+		...(invoice.credit_cents > 0
+			? [say.creditUsed(formatMoney(locale, invoice.credit_cents))]
+			: []),
+		...(invoice.excess_cents > 0
+			? [say.becameCredit(formatMoney(locale, invoice.excess_cents))]
+			: [])
+	];
 }
 
 function receiptFacts(data: InvoiceMail): Row[] {

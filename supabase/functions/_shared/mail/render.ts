@@ -6,10 +6,15 @@ import {
 	dataRequestSchema,
 	invitationSchema,
 	invoiceMailSchema,
-	signInCodeSchema
+	sessionMailSchema,
+	signInCodeSchema,
+	webhookStoppedSchema
 } from './mail-data.ts';
+import { blockedMail, overdueMail, reminderMail, restoredMail } from './notices.ts';
 import { receiptMail } from './receipt.ts';
+import { sessionsLowMail, sessionsOutMail } from './session-alert.ts';
 import { signInCodeMail } from './sign-in-code.ts';
+import { webhookStoppedMail } from './webhook-stopped.ts';
 
 type Template = (data: unknown) => Mail | Promise<Mail>;
 
@@ -18,7 +23,14 @@ const templates = new Map<string, Template>([
 	['invitation', (data) => invitationMail(invitationSchema.parse(data))],
 	['data_request', (data) => dataRequestMail(dataRequestSchema.parse(data))],
 	['invoice', (data) => invoiceMail(invoiceMailSchema.parse(data))],
-	['receipt', (data) => receiptMail(invoiceMailSchema.parse(data))]
+	['receipt', (data) => receiptMail(invoiceMailSchema.parse(data))],
+	['reminder', (data) => reminderMail(invoiceMailSchema.parse(data))],
+	['overdue', (data) => overdueMail(invoiceMailSchema.parse(data))],
+	['blocked', (data) => blockedMail(invoiceMailSchema.parse(data))],
+	['restored', (data) => restoredMail(invoiceMailSchema.parse(data))],
+	['sessions_low', (data) => sessionsLowMail(sessionMailSchema.parse(data))],
+	['sessions_out', (data) => sessionsOutMail(sessionMailSchema.parse(data))],
+	['webhook_stopped', (data) => webhookStoppedMail(webhookStoppedSchema.parse(data))]
 ]);
 
 /**

@@ -4,7 +4,9 @@ import {
 	invitationData,
 	invoiceData,
 	logo,
+	overdueData,
 	receiptData,
+	reminderData,
 	signInCodeData,
 	teamInvitationData
 } from '../../email/testing/samples.ts';
@@ -18,6 +20,14 @@ test.each([
 	['invoice', 'en', invoiceData, 'Invoice no. 12 from Demo Net: R$129.90, due Dec 5, 2026'],
 	['receipt', 'pt-BR', receiptData, 'Recibo da fatura nº 12 de Demo Net: R$ 129,90'],
 	['receipt', 'en', receiptData, 'Receipt for invoice no. 12 from Demo Net: R$129.90'],
+	['reminder', 'pt-BR', reminderData, 'Lembrete: a fatura nº 12 de Demo Net vence em 05/12/2026'],
+	['reminder', 'en', reminderData, 'Reminder: invoice no. 12 from Demo Net is due on Dec 5, 2026'],
+	['overdue', 'pt-BR', overdueData, 'Fatura nº 12 de Demo Net vencida: R$ 132,80'],
+	['overdue', 'en', overdueData, 'Invoice no. 12 from Demo Net is overdue: R$132.80'],
+	['blocked', 'pt-BR', overdueData, 'Demo Net: serviço suspenso pela fatura nº 12'],
+	['blocked', 'en', overdueData, 'Demo Net: service suspended for invoice no. 12'],
+	['restored', 'pt-BR', receiptData, 'Demo Net: seu serviço está de volta'],
+	['restored', 'en', receiptData, 'Demo Net: your service is back'],
 	['sign_in_code', 'pt-BR', signInCodeData, 'Seu código de acesso ao Balcão'],
 	['sign_in_code', 'en', signInCodeData, 'Your Balcão sign-in code'],
 	['invitation', 'pt-BR', invitationData, 'Convite para o portal de Padaria São Jorge'],
@@ -67,7 +77,10 @@ test('the invoice carries all that is needed to pay it', async () => {
 });
 
 test('what is paid already is not asked for again', async () => {
-	const partly = { ...invoiceData, invoice: { ...invoiceData.invoice, paid_cents: 5000 } };
+	const partly = {
+		...invoiceData,
+		invoice: { ...invoiceData.invoice, paid_cents: 5000, open_cents: 7990 }
+	};
 	const mail = await renderMail('invoice', partly);
 
 	expect(mail.subject).toContain('R$ 79,90');
@@ -76,7 +89,10 @@ test('what is paid already is not asked for again', async () => {
 });
 
 test.each([0, 12990])('an invoice over %i cents with nothing open says so', async (cents) => {
-	const invoice = { ...invoiceData.invoice, total_cents: cents, paid_cents: cents };
+	const invoice = {
+		...invoiceData.invoice,
+		...{ total_cents: cents, paid_cents: cents, open_cents: 0 }
+	};
 	const mail = await renderMail('invoice', { ...invoiceData, invoice });
 
 	expect(mail.subject).toBe('Fatura nº 12 de Demo Net: nada a pagar');
@@ -295,4 +311,93 @@ test.each([
 
 test('the sample logo is one that the database accepts', () => {
 	expect(logo).toMatch(/^data:image\/(png|jpeg);base64,[A-Za-z0-9+/]+=*$/);
+});
+
+test.each([
+	['overdue', 'Sua fatura venceu há 7 dias'],
+	['blocked', 'Seu serviço está suspenso']
+])('%s says what it costs today, how that comes about, and how to pay', async (template, title) => {
+	const mail = await renderMail(template, overdueData);
+
+	expect(mail.html).toContain(title);
+	for (const body of [mail.html, mail.text]) {
+		expect(body).toContain('R$ 132,80');
+		expect(body).toContain('Com R$ 2,90 de multa e juros');
+		expect(body).toContain('Multa de 2%');
+		expect(body).toContain('Juros de 1% ao mês, 7 dias de atraso');
+		expect(body).toContain('https://app.example/pay/abc-DEF_123');
+		expect(body).toContain('07/12/2026');
+		// The code asks for the amount of today.
+		expect(body).toContain('5406132.80');
+	}
+	expect(mail.unsubscribe).toBeUndefined();
+	expect(mail.html).not.toContain('reminders');
+});
+
+test('the notice of a block names the plan, the reason and the way back', async () => {
+	const { text } = await renderMail('blocked', overdueData);
+
+	expect(text).toContain('Fibra 500 Mega está suspenso.');
+	expect(text).toContain(
+		'O motivo é a fatura nº 12, que podia ser paga até 07/12/2026 e está há 7 dias em atraso.'
+	);
+	expect(text).toContain('o serviço volta sozinho');
+});
+
+test('a reminder can be declined, in the mail program and on a page; nothing else can', async () => {
+	const reminder = await renderMail('reminder', reminderData);
+	expect(reminder.unsubscribe).toEqual({
+		page: 'https://app.example/pay/abc-DEF_123/reminders',
+		oneClick: 'https://api.example/functions/v1/email/unsubscribe?link=abc-DEF_123'
+	});
+	expect(reminder.html).toContain('href="https://app.example/pay/abc-DEF_123/reminders"');
+	expect(reminder.text).toContain('https://app.example/pay/abc-DEF_123/reminders');
+
+	for (const template of ['invoice', 'overdue', 'blocked', 'restored', 'receipt'])
+		expect((await renderMail(template, reminderData)).unsubscribe).toBeUndefined();
+});
+
+test.each([
+	['2026-12-05', 'hoje'],
+	['2026-12-04', 'amanhã'],
+	['2026-12-02', 'em 05/12/2026']
+])('written on %s the reminder says that it is due %s', async (on_date, when) => {
+	const invoice = { ...reminderData.invoice, on_date };
+	const { subject } = await renderMail('reminder', { ...reminderData, invoice });
+	expect(subject).toBe(`Lembrete: a fatura nº 12 de Demo Net vence ${when}`);
+});
+
+test('a gateway is paid by its own code and boleto, which it tells us of', async () => {
+	const charge = { boleto_line: '34191.79001 01043.510047 91020.150008 1 1', pix_code: '00020GW' };
+	const { text } = await renderMail('invoice', { ...invoiceData, charge });
+	expect(text).toContain('00020GW');
+	expect(text).not.toContain(brCode);
+	expect(text).toContain('Linha digitável do boleto:\n34191.79001 01043.510047 91020.150008 1 1');
+
+	const boletoOnly = { ...charge, pix_code: null };
+	const mail = await renderMail('invoice', { ...invoiceData, pix: null, charge: boletoOnly });
+	expect(mail.text).toContain('34191.79001');
+	expect(mail.text).not.toContain('Para combinar o pagamento');
+	expect(mail.images.map(({ cid }) => cid)).toEqual(['logo']);
+});
+
+test('a receipt says what lateness cost, and where credit came from and went', async () => {
+	const invoice = {
+		...receiptData.invoice,
+		...{ fine_cents: 260, interest_cents: 30, paid_cents: 13280 },
+		...{ credit_cents: 1000, excess_cents: 720 }
+	};
+	const { text } = await renderMail('receipt', { ...receiptData, invoice });
+	expect(text).toContain('Valor pago: R$ 132,80.');
+	expect(text).toContain('Multa de 2%: R$ 2,60');
+	expect(text).toContain('Multa e juros: R$ 0,30');
+	expect(text).toContain('R$ 10,00 foram pagos com o seu crédito.');
+	expect(text).toContain('R$ 7,20 a mais viraram crédito');
+});
+
+test('what is restored but still open says so, with the way to pay', async () => {
+	const trusted = await renderMail('restored', overdueData);
+	expect(trusted.text).toContain('A fatura ainda pede R$ 132,80.');
+	expect(trusted.text).toContain('https://app.example/pay/abc-DEF_123');
+	expect((await renderMail('restored', receiptData)).text).not.toContain('ainda pede');
 });

@@ -21,6 +21,8 @@ export interface FakeOutbox {
 	add(mail: Pick<OutboxRow, 'template' | 'recipient' | 'data'>): OutboxRow;
 	/** What time would do: rows whose worker is gone may be taken again. */
 	expireLeases(): void;
+	/** Links that lead somewhere, and whether their client takes reminders. */
+	links: Map<string, boolean>;
 	/** How a report is met: normally, with a server error, or with silence. */
 	reports: 'taken' | 'failing' | 'silent';
 	/** Resolves at the next report, however it is met. */
@@ -37,6 +39,8 @@ export async function startFakeOutbox(): Promise<FakeOutbox> {
 			return answer(401, { message: 'Invalid API key' });
 		const body = JSON.parse(await text(request));
 		if (request.url === '/rest/v1/rpc/take_emails') return answer(200, take(outbox.rows, body));
+		if (request.url === '/rest/v1/rpc/set_reminders_by_link')
+			return answer(200, setReminders(outbox.links, body));
 		if (request.url !== '/rest/v1/rpc/finish_email') return answer(404, { message: request.url });
 		const waiting = reported;
 		reported = [];
@@ -53,6 +57,7 @@ export async function startFakeOutbox(): Promise<FakeOutbox> {
 		url: `http://127.0.0.1:${address.port}`,
 		secretKey: 'sb_secret_of_this_test',
 		rows: [],
+		links: new Map(),
 		reports: 'taken',
 		add(mail) {
 			const row: OutboxRow = {
@@ -89,6 +94,18 @@ function take(rows: OutboxRow[], { batch_size }: { batch_size: number }) {
 		const { id, lease, template, recipient, attempts, data } = row;
 		return { id, lease, template, recipient, attempts, data };
 	});
+}
+
+function setReminders(
+	links: Map<string, boolean>,
+	{ token, wanted }: { token: string; wanted: boolean | null }
+) {
+	if (!links.has(token)) return null;
+	if (wanted !== null) links.set(token, wanted);
+	return {
+		takes_reminders: links.get(token),
+		page: `https://app.example/pay/${token}/reminders`
+	};
 }
 
 interface Report {

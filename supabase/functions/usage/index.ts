@@ -1,0 +1,4 @@
+import { deno } from '../_shared/deno.ts';
+import { createHandler } from './handler.ts';
+
+deno.serve(createHandler((name) => deno.env.get(name)));
