@@ -45,6 +45,19 @@ export async function makeAttackers(victim: Tenant, db: Client): Promise<Member[
 	];
 }
 
+/** So many of those who claim the same account. */
+const ofEachClaim = 4;
+
+/** @param turn others come with the next one, until all have had theirs */
+export function someOfEachClaim(attackers: Member[], turn: number): Member[] {
+	return [...Map.groupBy(attackers, ({ account }) => account).values()].flatMap((claimants) =>
+		Array.from(
+			{ length: Math.min(ofEachClaim, claimants.length) },
+			(_, place) => claimants[(turn * ofEachClaim + place) % claimants.length]!
+		)
+	);
+}
+
 /** Impersonations of one who was on the right side once: left by hand, run out, and closed as the membership ended. */
 async function closedImpersonations(leaver: Member, victim: Tenant, db: Client): Promise<string[]> {
 	const [left, expired, cut] = await Promise.all(

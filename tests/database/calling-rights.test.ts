@@ -120,6 +120,8 @@ function expectedOf(who: Resident, { needs, granted, toNobody = [] }: Call): str
 	const isOnlyForOneself = needs === 'oneself' || needs.oneself;
 	if (isOnlyForOneself && who.isImpersonating) return ['403 impersonation_forbidden'];
 	if (needs === 'oneself' || rightsOf(who).has(needs.permission)) return [granted];
+	const isAnyStaff = needs.staff === 'any' && !who.clientId;
+	if (isAnyStaff || (needs.staff && rightsOf(who).has(needs.staff))) return [granted];
 	// A client's user is refused the staff as if they did not exist.
 	return ['403 not_permitted', ...(who.clientId ? toNobody : [])];
 }

@@ -106,7 +106,7 @@ export async function writeClientBook(
 	const some = (share: number) => book.filter(() => draw() < share).map(({ id }) => id);
 	const subscriptions = [...some(0.8), ...some(0.3)].map((client_id) => ({
 		...{ id: randomUUID(), client_id, plan_version_id: pick(draw, plans).version },
-		...{ status: pick(draw, ['active', 'active', 'suspended', 'pending', 'canceled']) },
+		...inState(pick(draw, ['active', 'active', 'suspended', 'pending', 'canceled'])),
 		...{
 			activation: 'now',
 			interval_months: 1,
@@ -118,7 +118,7 @@ export async function writeClientBook(
 	await insert(
 		'subscriptions',
 		JSON.stringify(subscriptions),
-		'id, client_id, plan_version_id, status, activation, interval_months, due_day, created_at, started_on, next_period_on'
+		'id, client_id, plan_version_id, status, ended_on, activation, interval_months, due_day, created_at, started_on, next_period_on'
 	);
 	await insert(
 		'suspensions',
@@ -132,6 +132,7 @@ export async function writeClientBook(
 	);
 	const invoices = [...some(0.6), ...some(0.4), ...some(0.3)].map((client_id, at) => {
 		const paid = pick(draw, [0, 400, 1000]);
+		const status = pick(draw, ['open', 'open', 'open', 'draft', 'void']);
 		return {
 			...{
 				id: randomUUID(),
@@ -140,7 +141,7 @@ export async function writeClientBook(
 				total_cents: 1000,
 				paid_cents: paid
 			},
-			status: pick(draw, ['open', 'open', 'open', 'draft', 'void']),
+			...{ status, void_on: status === 'void' ? dayAfter(0) : null },
 			payment_status: paid === 0 ? 'unpaid' : paid === 1000 ? 'paid' : 'partial',
 			...{ issued_on: dayAfter(-60), due_on: dayAfter(Math.floor(draw() * 12) - 6) }
 		};
@@ -148,7 +149,7 @@ export async function writeClientBook(
 	await insert(
 		'invoices',
 		JSON.stringify(invoices),
-		'id, client_id, number, total_cents, paid_cents, status, payment_status, issued_on, due_on'
+		'id, client_id, number, total_cents, paid_cents, status, void_on, payment_status, issued_on, due_on'
 	);
 	await insert(
 		'payments',
@@ -161,12 +162,18 @@ export async function writeClientBook(
 						client_id,
 						invoice_id: id,
 						request_id: randomUUID(),
-						amount_cents: 400
+						amount_cents: 400,
+						principal_cents: 400
 					},
 					...{ method: 'pix', status: pick(draw, ['succeeded', 'succeeded', 'failed']) },
 					...{ paid_on: dayAfter(-Math.floor(draw() * 6)), created_at: '2026-06-01T00:00:00Z' }
 				}))
 		),
-		'id, client_id, invoice_id, request_id, amount_cents, method, status, paid_on, created_at'
+		'id, client_id, invoice_id, request_id, amount_cents, principal_cents, method, status, paid_on, created_at'
 	);
 }
+
+const inState = (status: string) => ({
+	status,
+	ended_on: status === 'canceled' ? '2026-01-31' : null
+});

@@ -234,6 +234,30 @@ describe('an end', () => {
 		expect([error?.message, error?.details]).toEqual(['client_has_invoices', '{"invoices": 1}']);
 	});
 
+	test('what a deleted client could use and used goes with it; of one that stays nothing goes', async () => {
+		const id = await create({ name: 'Metered' });
+		await db.query(`select app.add_extras($1, $2, 'grant', 7, 'pack')`, [tenant.resellerId, id]);
+		await db.query(
+			`with plan as (insert into public.plans (reseller_id, name) values ($1, 'Chat que some') returning id),
+			terms as (
+				insert into public.plan_versions (reseller_id, plan_id, monthly_price_cents, session_quota)
+				select $1, id, 0, 100 from plan returning id
+			)
+			insert into public.subscriptions (
+				reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day, started_on, next_period_on, period_day
+			) select $1, $2, id, 'active', 'now', 1, 5, current_date, current_date + 28, 5 from terms`,
+			[tenant.resellerId, id]
+		);
+		const entries = async () =>
+			(await db.query('select kind from public.session_entries where client_id = $1', [id])).rows;
+		expect(await entries()).toHaveLength(2);
+		await expect(
+			db.query('delete from public.session_entries where client_id = $1', [id])
+		).rejects.toThrow('record_append_only');
+		expect(outcome(await owner().rpc('delete_client', { id, typed_name: 'Metered' }))).toBeNull();
+		expect(await entries()).toEqual([]);
+	});
+
 	test('anonymised: nothing personal is left anywhere, and the books stand', async () => {
 		const gone = await makeTenant(platform, 'gone');
 		const secret = `secret-${randomUUID()}`;

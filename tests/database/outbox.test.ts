@@ -26,11 +26,11 @@ async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
 	}
 }
 
-async function queue(): Promise<string> {
+async function queue(template = 'receipt'): Promise<string> {
 	const { rows } = await db.query(
 		`insert into app.outbox (kind, template, recipient, unique_key, payload)
-		values ('email', 'receipt', 'a@b.example', $1, '{}') returning id`,
-		[randomUUID()]
+		values ('email', $2, 'a@b.example', $1, '{}') returning id`,
+		[randomUUID(), template]
 	);
 	return rows[0].id;
 }
@@ -92,6 +92,15 @@ describe('a mail in the outbox', () => {
 				});
 			}
 			expect(await take()).toEqual([]);
+		}));
+
+	test('that somebody waits for goes before all that was queued earlier', () =>
+		inTransaction(async () => {
+			// More than a worker takes at once.
+			for (let invoice = 0; invoice < 12; invoice++) await queue();
+			const code = await queue('sign_in_code');
+			await elapse(code);
+			expect((await take()).map(({ id }) => id)).toContain(code);
 		}));
 
 	test('with a sign-in code that has run out is never sent', () =>

@@ -4,6 +4,7 @@ import {
 	actingAs,
 	makeMember,
 	makeTenant,
+	onboard,
 	password,
 	type Member,
 	type Tenant
@@ -171,6 +172,91 @@ describe('a user of a client', () => {
 		expect((await user.from('onboardings').select('id').throwOnError()).data).toEqual([]);
 		const people = (await user.from('people').select('id').throwOnError()).data;
 		expect(people).toEqual([{ id: tenant.clientUser.personId }]);
+	});
+
+	test('of what the staff wrote to each other about its money it reads nothing', async () => {
+		const owner = tenant.staff.owner.db;
+		const { data: paid } = await owner
+			.rpc('record_payment', { request_id: crypto.randomUUID(), invoice_id: tenant.invoiceId })
+			.throwOnError();
+		await owner
+			.rpc('refund_payment', {
+				...{ request_id: crypto.randomUUID(), payment_id: paid.payment_id },
+				...{ amount_cents: 1, reason: 'cliente difícil' }
+			})
+			.throwOnError();
+		const { db: user } = tenant.clientUser;
+		const { count } = await user
+			.from('refunds')
+			.select('id', { count: 'exact', head: true })
+			.throwOnError();
+		expect(count).toBeGreaterThan(0);
+		for (const table of ['payments', 'refunds']) {
+			for (const column of ['reason', '*'])
+				expect((await user.from(table).select(column)).status, table).toBe(403);
+			expect((await user.from(table).select('id').eq('reason', 'x')).status, table).toBe(403);
+		}
+		for (const column of ['note', '*'])
+			expect((await user.from('credit_entries').select(column)).status).toBe(403);
+		expect((await user.from('credit_entries').select('id,amount_cents')).status).toBe(200);
+		const { data: voided } = await owner
+			.rpc('issue_one_off_invoice', {
+				...{ request_id: crypto.randomUUID(), client_id: tenant.clientId },
+				due_on: new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10),
+				lines: [{ description: 'Visita', quantity: 1, unit_cents: 100 }]
+			})
+			.throwOnError();
+		await owner
+			.rpc('void_invoice', { invoice_id: voided.invoice_id, reason: 'cliente mentiu' })
+			.throwOnError();
+		for (const by of [user, owner]) {
+			const { data: invoices } = await by
+				.from('invoice_list')
+				.select()
+				.eq('id', voided.invoice_id)
+				.throwOnError();
+			expect(invoices).toHaveLength(1);
+			expect(JSON.stringify(invoices).includes('cliente mentiu')).toBe(by === owner);
+			const { data: table } = await by
+				.from('invoices')
+				.select()
+				.eq('id', voided.invoice_id)
+				.throwOnError();
+			expect(table).toHaveLength(1);
+			expect(JSON.stringify(table)).not.toContain('cliente mentiu');
+		}
+		const shown = async (db: typeof owner) =>
+			JSON.stringify(
+				(await db.rpc('show_invoice', { invoice_id: tenant.invoiceId }).throwOnError()).data
+			);
+		expect(await shown(user)).not.toContain('cliente difícil');
+		expect(await shown(owner)).toContain('cliente difícil');
+	});
+
+	test('of level 4 declines reminders for its client, and for no other', async () => {
+		const user = await makeMember(platform, 'level four', `client/${tenant.clientId}`, {
+			reseller_id: tenant.resellerId,
+			client_id: tenant.clientId,
+			level: 4
+		});
+		const set = (db: typeof user.db, wanted: boolean, client_id = tenant.clientId) =>
+			db.rpc('set_client_reminders', { client_id, wanted });
+		const read = async (db: typeof user.db) =>
+			(await db.from('client_mail_optouts').select('source').throwOnError()).data;
+		await set(user.db, true).throwOnError();
+		expect((await set(user.db, false).throwOnError()).data).toEqual({ takes_reminders: false });
+		expect(await read(user.db)).toEqual([{ source: 'portal' }]);
+		const other = await makeTenant(platform, 'people-neighbour');
+		expect((await set(user.db, false, other.clientId)).error?.message).toBe('client_not_found');
+		const second = await onboard(tenant.staff.owner.db, 'Vizinha');
+		expect((await set(user.db, false, second.clientId)).error?.message).toBe('client_not_found');
+		const reader = await makeMember(platform, 'level three', `client/${tenant.clientId}`, {
+			reseller_id: tenant.resellerId,
+			client_id: tenant.clientId,
+			level: 3
+		});
+		expect((await set(reader.db, true)).error?.message).toBe('not_permitted');
+		expect(await read(reader.db)).toEqual([{ source: 'portal' }]);
 	});
 
 	test('of level 1 sees no money', async () => {

@@ -72,14 +72,17 @@ export async function readPlainly(db: Client, resellerId: string): Promise<Plain
 					(String(one.id) < String(other.id) ? -1 : 1)
 			);
 		const quotas = subscriptions(id)
-			.filter(({ status, session_quota }) => status === 'active' && session_quota !== null)
+			.filter(
+				({ status, session_quota }) =>
+					['active', 'suspended'].includes(String(status)) && session_quota !== null
+			)
 			.map(({ session_quota }) => Number(session_quota));
 		const open = invoices(id)
 			.filter(
 				({ status, payment_status }) =>
 					status === 'open' && ['unpaid', 'partial'].includes(String(payment_status))
 			)
-			.map(({ due_on }) => String(due_on))
+			.map(({ effective_due_on }) => String(effective_due_on))
 			.sort();
 		const dueOn = open[0] ?? null;
 		const paid = payments(id)

@@ -4,7 +4,7 @@ import type { Platform } from '../support/world.ts';
 
 declare module 'vitest' {
 	export interface ProvidedContext {
-		platform: Platform & { inboxUrl: string };
+		platform: Platform & { inboxUrl: string; simulatorUrl: string };
 	}
 }
 

@@ -13,12 +13,33 @@ const withoutTenantColumn: Record<string, string> = {
 
 /** Tenant tables whose changes leave no entry in the trail, and why. */
 const withoutTrail: Record<string, string> = {
+	agency_statement_lines:
+		'are written with their statement, whose entry is theirs too; what pays them leaves its own',
 	audit_entries: 'is the trail',
+	billing_runs: 'says how far a night has come: what it does leaves entries of its own',
+	billing_run_failures: 'is what one run could not do, appended to only',
 	client_batches:
 		'counts how far a change of many clients has come: each change leaves its own entry',
 	client_exports: 'counts how far an export has come: its beginning leaves an entry of its own',
+	invoice_reminders: 'says which mails went out, as the outbox does',
 	client_summaries: 'is derived from tables that are under it',
+	gateway_charges:
+		'follows invoices and what the gateway tells, each of which leaves its own entry',
+	gateway_customers: 'says what the gateway calls a client, as it answered',
+	gateway_events: 'is itself a record of what was told, appended to only',
+	client_balances: "is the sum of a client's credit, each entry of which leaves its own",
+	invoice_lines: 'are written with the invoice and never change: its entry is theirs too',
+	invoice_mails: 'says how far a mail has come; who had one sent again stands with it',
+	ledger_entries: 'is itself a record, appended to only',
 	people: 'belong to no tenant',
+	webhook_attempts: 'is itself a record of what was sent and answered, appended to only',
+	webhook_deliveries: 'says how far a message has come, each step of which is an attempt',
+	webhook_messages: 'tells of changes that leave entries of their own',
+	session_days: 'are sums of the ledger of sessions',
+	session_entries: 'is itself a record, appended to only',
+	session_hours: 'are sums of the ledger of sessions',
+	session_meters: 'are sums of the ledger of sessions, moved by every use',
+	session_quotas: 'are sums of the ledger of sessions, which says of each what came and went',
 	membership_uses: 'that somebody was here is no change of the account, and comes every minute'
 };
 
@@ -28,6 +49,13 @@ const openToAnonymous: Record<string, string> = {
 	show_data_request: 'shows the form to whoever holds its link: a client, who need not be a user',
 	save_data_request: 'keeps an answer of whoever holds the link; bounded in number and size',
 	complete_data_request: 'takes the answers over, once, for whoever holds the link',
+	show_payable: 'shows an invoice to whoever has its link, which is sent to be paid by',
+	set_reminders_by_link:
+		'declines reminders for whoever holds that link; what else is owed still comes',
+	show_public_plan:
+		'shows a plan to whoever has its public link, which is there to be shown around',
+	sign_up: 'makes a client of whoever signs up behind that link; bounded in number and size',
+	show_sign_up: 'shows its first invoice to whoever signed up, by an id that nobody else knows',
 	show_invitation: 'shows an invitation to whoever holds its link, who need not have a sign-in yet'
 };
 
@@ -178,12 +206,18 @@ test('no secret and no picture can stand in the trail', async () => {
 		from pg_trigger t
 		join pg_attribute a on a.attrelid = t.tgrelid and a.attnum > 0 and not a.attisdropped
 		where t.tgfoid = 'app.keep_trail()'::regprocedure
-			and a.attname ~ '(secret|token|hash|password|code|logo|draft)' and a.attname <> 'postal_code'`);
+			and a.attname ~ '(secret|token|hash|password|code|logo|draft)'
+			-- An address, and a link that is there to be passed around.
+			and a.attname not in ('postal_code', 'public_code')`);
 	expect(new Set(rows.map(({ name }) => name))).toEqual(
 		new Set([
 			'reseller_brands.logo',
 			'onboardings.draft',
 			'data_requests.token_hash',
+			'gateway_accounts.webhook_token_hash',
+			'payment_profiles.token',
+			'api_keys.key_hash',
+			'api_keys.former_key_hash',
 			'data_requests.draft',
 			'data_requests.draft_phones'
 		])

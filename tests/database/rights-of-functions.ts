@@ -7,8 +7,11 @@ import { platform } from './platform.ts';
 // The arguments are such that the call of whoever may leaves nothing behind that another call would notice.
 
 export type Need =
-	/** Whoever has the permission in the acting account; with `oneself` only acting as nobody else. */
-	| { permission: string; oneself?: true }
+	/**
+	 * Whoever has the permission in the acting account; with `oneself` only acting as nobody else; with `staff` also the
+	 * reseller's own: `any` of them, or those with that other permission.
+	 */
+	| { permission: string; oneself?: true; staff?: string }
 	/** The reseller's own staff, whatever the role. */
 	| 'staff'
 	/** The signed-in person, acting as nobody else. */
@@ -105,6 +108,103 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'the key',
 		arguments: () => ({ token: 'x', person_id: unknown }),
 		granted: '404 invitation_not_found'
+	},
+	accept_statement_line: {
+		needs: may('payments.record'),
+		arguments: () => ({ line_id: unknown, invoice_id: unknown }),
+		granted: '404 statement_line_not_found'
+	},
+	accept_sure_lines: {
+		needs: may('payments.record'),
+		arguments: () => ({ statement_id: unknown }),
+		granted: '404 statement_not_found'
+	},
+	apply_credit: {
+		needs: may('payments.record'),
+		arguments: () => ({ request_id: randomUUID(), invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
+	change_invoice: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ invoice_id: unknown, due_on: '2027-01-01' }),
+		granted: '404 invoice_not_found'
+	},
+	give_credit: {
+		needs: may('payments.refund'),
+		arguments: () => ({ request_id: randomUUID(), client_id: unknown, amount_cents: 100 }),
+		granted: '404 client_not_found'
+	},
+	ignore_statement_line: {
+		needs: may('payments.record'),
+		arguments: () => ({ line_id: unknown }),
+		granted: '404 statement_line_not_found'
+	},
+	list_invoices: { needs: 'staff', arguments: nothing, granted: '200' },
+	note_invoice_export: { needs: 'staff', arguments: nothing, granted: '200' },
+	preview_payment: {
+		needs: { permission: 'portal.invoices.read', staff: 'any' },
+		arguments: () => ({ invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
+	reconsider_statement_line: {
+		needs: may('payments.record'),
+		arguments: () => ({ line_id: unknown }),
+		granted: '404 statement_line_not_found'
+	},
+	discard_statement: {
+		needs: may('payments.record'),
+		arguments: () => ({ statement_id: unknown }),
+		granted: '204'
+	},
+	import_statement: {
+		needs: may('payments.record'),
+		arguments: () => ({ file_name: 'a', fingerprint: 'a', format: 'ofx', lines: {} }),
+		granted: '422 statement_lines_invalid'
+	},
+	read_bank_statement: {
+		needs: may('payments.record'),
+		arguments: () => ({ statement_id: unknown }),
+		granted: '404 statement_not_found'
+	},
+	find_invoices_for_line: {
+		needs: may('payments.record'),
+		arguments: () => ({ line_id: unknown }),
+		granted: '404 statement_line_not_found'
+	},
+	preview_subscription: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ client_id: unknown, plan: {}, terms: {} }),
+		granted: '404 client_not_found'
+	},
+	preview_subscription_change: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ subscription_id: unknown, kind: 'pause' }),
+		granted: '404 subscription_not_found'
+	},
+	read_agency_statement: {
+		needs: 'staff',
+		arguments: () => ({ statement_id: unknown }),
+		granted: '404 agency_statement_not_found'
+	},
+	close_agency_statement: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ month: '2999-01-01' }),
+		granted: '409 agency_month_not_over'
+	},
+	pay_agency_statement: {
+		needs: may('payments.record'),
+		arguments: () => ({ request_id: randomUUID(), statement_id: unknown }),
+		granted: '404 agency_statement_not_found'
+	},
+	refund_payment: {
+		needs: may('payments.refund'),
+		arguments: () => ({ request_id: randomUUID(), payment_id: unknown }),
+		granted: '404 payment_not_found'
+	},
+	reopen_agency_statement: {
+		needs: may('payments.record'),
+		arguments: () => ({ statement_id: unknown }),
+		granted: '404 agency_statement_not_found'
 	},
 	add_subscription: {
 		needs: may('invoices.issue'),
@@ -208,6 +308,16 @@ export const calls: Record<string, Call | Call[]> = {
 			toNobody: [unreached]
 		}
 	],
+	cancel_plan_migration: {
+		needs: may('plans.write'),
+		arguments: () => ({ plan_id: unknown }),
+		granted: '404 plan_not_found'
+	},
+	change_subscription: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ request_id: randomUUID(), subscription_id: unknown, kind: 'pause' }),
+		granted: '404 subscription_not_found'
+	},
 	check_import: {
 		needs: may('clients.import'),
 		arguments: () => ({ import_id: unknown }),
@@ -224,6 +334,7 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ client_id: unknown }),
 		granted: '200'
 	},
+	billing_figures: { needs: 'staff', arguments: nothing, granted: '200' },
 	client_totals: { needs: 'staff', arguments: nothing, granted: '200' },
 	complete_data_request: {
 		needs: 'the world',
@@ -266,6 +377,7 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ id: unknown, typed_name: 'x' }),
 		granted: '404 client_not_found'
 	},
+	delete_plan_category: { needs: may('plans.write'), arguments: withId, granted: '204' },
 	delete_client_view: { needs: 'staff', arguments: withId, granted: '204' },
 	discard_onboarding: { needs: may('clients.write'), arguments: withId, granted: '204' },
 	end_impersonation: { needs: 'anybody', arguments: withId, granted: '204' },
@@ -339,6 +451,22 @@ export const calls: Record<string, Call | Call[]> = {
 			granted: '200'
 		}
 	],
+	link_statement_line: {
+		needs: may('payments.record'),
+		arguments: () => ({ line_id: unknown, payment_id: unknown }),
+		granted: '404 payment_not_found'
+	},
+	list_sign_up_twins: {
+		needs: 'staff',
+		arguments: () => ({ client_id: unknown }),
+		granted: '200'
+	},
+	list_plan_sign_ups: { needs: 'staff', arguments: nothing, granted: '200' },
+	migrate_subscriptions: {
+		needs: may('plans.write'),
+		arguments: () => ({ plan_id: unknown, to_version: 1 }),
+		granted: '404 plan_not_found'
+	},
 	my_accounts: { needs: 'anybody', arguments: nothing, granted: '200' },
 	my_profile: { needs: 'oneself', arguments: nothing, granted: '200' },
 	my_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
@@ -367,6 +495,16 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: 'staff',
 		arguments: () => ({ fields: { name: 'x' } }),
 		granted: '200'
+	},
+	plan_subscriptions: {
+		needs: 'staff',
+		arguments: () => ({ plan_id: unknown }),
+		granted: '200'
+	},
+	preview_plan_migration: {
+		needs: 'staff',
+		arguments: () => ({ plan_id: unknown }),
+		granted: '404 plan_not_found'
 	},
 	read_audit_export: {
 		needs: { permission: 'audit.export', oneself: true },
@@ -429,10 +567,20 @@ export const calls: Record<string, Call | Call[]> = {
 		},
 		{ needs: may('users.manage'), arguments: spareUserOffer, granted: '200', toNobody: [unreached] }
 	],
+	resend_invoice_mail: {
+		needs: may('clients.write'),
+		arguments: () => ({ request_id: randomUUID(), invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
 	resolve_data_request_conflict: {
 		needs: may('clients.write'),
 		arguments: () => ({ ...withId(), field: 'city', accept: true }),
 		granted: '404 data_request_not_found'
+	},
+	reverse_payment: {
+		needs: may('payments.record'),
+		arguments: () => ({ payment_id: unknown }),
+		granted: '404 payment_not_found'
 	},
 	revoke_data_request: {
 		needs: may('clients.write'),
@@ -456,6 +604,11 @@ export const calls: Record<string, Call | Call[]> = {
 	],
 	revoke_other_sessions: { needs: 'oneself', arguments: nothing, granted: '200' },
 	revoke_session: { needs: 'oneself', arguments: withId, granted: '200' },
+	rotate_pay_link: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
 	run_import: {
 		needs: may('clients.import'),
 		arguments: () => ({ import_id: unknown }),
@@ -491,8 +644,43 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ ...withId(), part: 'none', answers: {} }),
 		granted: '422 onboarding_draft_invalid'
 	},
+	save_plan: {
+		needs: may('plans.write'),
+		arguments: () => ({ request_id: randomUUID(), fields: [] }),
+		granted: '422 plan_incomplete'
+	},
+	save_plan_category: {
+		needs: may('plans.write'),
+		arguments: () => ({ ...withId(), name: ' ' }),
+		granted: '422 plan_category_name_invalid'
+	},
+	set_client_reminders: {
+		needs: { permission: 'portal.company.write', staff: 'clients.write' },
+		arguments: () => ({ client_id: unknown, wanted: true }),
+		granted: '404 client_not_found'
+	},
+	set_plan_active: {
+		needs: may('plans.write'),
+		arguments: () => ({ plan_id: unknown, is_active: true }),
+		granted: '404 plan_not_found'
+	},
+	set_plan_link: {
+		needs: may('plans.write'),
+		arguments: () => ({ plan_id: unknown, is_on: true }),
+		granted: '404 plan_not_found'
+	},
+	set_reminders_by_link: {
+		needs: 'the world',
+		arguments: () => ({ token: 'none', wanted: false }),
+		granted: '200'
+	},
 	show_data_request: { needs: 'the world', arguments: () => ({ token: 'none' }), granted: '200' },
 	show_invitation: { needs: 'the world', arguments: () => ({ token: 'none' }), granted: '200' },
+	show_credit: { needs: 'staff', arguments: () => ({ client_id: unknown }), granted: '200' },
+	show_invoice: { needs: 'anybody', arguments: () => ({ invoice_id: unknown }), granted: '200' },
+	show_payable: { needs: 'the world', arguments: () => ({ token: 'none' }), granted: '200' },
+	show_public_plan: { needs: 'the world', arguments: () => ({ code: 'none' }), granted: '200' },
+	show_sign_up: { needs: 'the world', arguments: withId, granted: '200' },
 	sign_in_candidates: {
 		needs: 'the key',
 		arguments: () => ({ identifier: '52998224725' }),
@@ -503,6 +691,11 @@ export const calls: Record<string, Call | Call[]> = {
 		needs: may('clients.import'),
 		arguments: () => ({ import_id: unknown, rows: [] }),
 		granted: '404 import_not_found'
+	},
+	sign_up: {
+		needs: 'the world',
+		arguments: () => ({ request_id: randomUUID(), code: 'none', fields: {}, choice: {} }),
+		granted: '404 sign_up_not_available'
 	},
 	start_audit_export: {
 		needs: { permission: 'audit.export', oneself: true },
@@ -529,6 +722,7 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ ...withId(), file_name: ' ', signature: 'none', mapping: [] }),
 		granted: '422 import_file_name_invalid'
 	},
+	sum_invoices: { needs: 'staff', arguments: nothing, granted: '200' },
 	take_emails: { needs: 'the key', arguments: () => ({ batch_size: 0 }), granted: '200' },
 	undo_client_batch: {
 		needs: may('clients.write'),
@@ -540,5 +734,308 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ import_id: unknown }),
 		granted: '404 import_not_found'
 	},
-	verify_sign_in_code: { needs: 'anybody', arguments: () => ({ code: '000000' }), granted: '200' }
+	undo_subscription_change: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ change_id: unknown }),
+		granted: '404 subscription_change_not_found'
+	},
+	verify_sign_in_code: { needs: 'anybody', arguments: () => ({ code: '000000' }), granted: '200' },
+	current_billing_settings: { needs: 'staff', arguments: nothing, granted: '200' },
+	delete_holiday: {
+		needs: may('billing.configure'),
+		arguments: () => ({ on_date: '2099-01-02' }),
+		granted: '200'
+	},
+	explain_dunning: {
+		needs: { permission: 'portal.invoices.read', staff: 'any' },
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
+	holiday_calendar: { needs: 'staff', arguments: () => ({ year: 2026 }), granted: '200' },
+	late_charges_example: {
+		needs: 'staff',
+		arguments: () => ({ principal_cents: 1, fine_bps: 0, interest_bps: 0, days: 0 }),
+		granted: '200'
+	},
+	release_on_trust: {
+		needs: { permission: 'portal.invoices.pay', staff: 'dunning.release' },
+		arguments: () => ({ request_id: randomUUID(), invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
+	start_billing_run: {
+		needs: may('billing.configure'),
+		// The same for all who may: the first has it done, the others are told of it.
+		arguments: () => ({ request_id: unknown }),
+		granted: '200'
+	},
+	hold_billing: {
+		needs: may('billing.configure'),
+		arguments: () => ({ subscription_id: unknown, step: 'issue' }),
+		granted: '404 subscription_not_found'
+	},
+	move_test_clock: {
+		needs: may('billing.configure'),
+		arguments: () => ({ to_date: '2030-01-01' }),
+		granted: '409 test_clock_not_offered'
+	},
+	preview_billing_run: { needs: 'staff', arguments: nothing, granted: '200' },
+	take_billing_run: { needs: 'the key', arguments: nothing, granted: '200' },
+	advance_billing_run: {
+		needs: 'the key',
+		arguments: () => ({ run_id: unknown }),
+		granted: '200'
+	},
+	wake_billing: { needs: 'the key', arguments: nothing, granted: '204' },
+	record_usage: { needs: 'the key', arguments: () => ({ batches: [] }), granted: '200' },
+	announce_usage: { needs: 'the key', arguments: nothing, granted: '200' },
+	usage_clients: {
+		needs: 'the key',
+		arguments: () => ({ key_hash: 'none' }),
+		granted: '401 api_key_invalid'
+	},
+	usage_balance: {
+		needs: 'the key',
+		arguments: () => ({ key_hash: 'none', client: {} }),
+		granted: '401 api_key_invalid'
+	},
+	usage_by_day: {
+		needs: 'the key',
+		arguments: () => ({ key_hash: 'none', client: {} }),
+		granted: '401 api_key_invalid'
+	},
+	correct_sessions: {
+		needs: may('sessions.correct'),
+		arguments: () => ({
+			...{ request_id: randomUUID(), client_id: unknown },
+			...{ extras: 1, reason: 'Cortesia' }
+		}),
+		granted: '404 client_not_found'
+	},
+	session_overview: {
+		needs: { permission: 'portal.sessions.read', staff: 'any' },
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
+	session_ledger: {
+		needs: { permission: 'portal.sessions.read', staff: 'any' },
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
+	sessions_today: { needs: 'staff', arguments: nothing, granted: '200' },
+	save_session_pack: {
+		needs: may('plans.write'),
+		arguments: () => ({ id: randomUUID(), name: ' ', sessions: 1, price_cents: 1 }),
+		granted: '422 session_pack_name_invalid'
+	},
+	order_session_packs: {
+		needs: may('plans.write'),
+		// As text, which a query can say too.
+		arguments: () => ({ ids: '{}' }),
+		granted: '204'
+	},
+	delete_session_pack: { needs: may('plans.write'), arguments: withId, granted: '204' },
+	session_pack_offers: {
+		needs: { permission: 'portal.sessions.buy', staff: 'any' },
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
+	buy_session_packs: {
+		needs: { permission: 'portal.sessions.buy', staff: 'invoices.issue' },
+		arguments: () => ({
+			...{ request_id: randomUUID(), client_id: unknown },
+			...{ pack_id: unknown, packs: 1 }
+		}),
+		granted: '404 client_not_found'
+	},
+	list_session_purchases: {
+		needs: { permission: 'portal.invoices.read', staff: 'any' },
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
+	cancel_session_purchase: {
+		needs: { permission: 'portal.sessions.buy', staff: 'invoices.issue' },
+		arguments: () => ({ purchase_id: unknown }),
+		granted: '404 session_purchase_not_found'
+	},
+	save_session_settings: {
+		needs: may('billing.configure'),
+		arguments: () => ({ fields: { usage_window_hours: 0 } }),
+		granted: '422 session_window_invalid'
+	},
+	save_billing_settings: {
+		needs: may('billing.configure'),
+		arguments: () => ({ fields: { pix_key: 'none' } }),
+		granted: '422 pix_key_invalid'
+	},
+	save_holiday: {
+		needs: may('billing.configure'),
+		arguments: () => ({ on_date: '2099-01-02', name: ' ' }),
+		granted: '422 holiday_name_invalid'
+	},
+	save_late_rates: {
+		needs: may('billing.configure'),
+		arguments: () => ({ fine_bps: 5000, interest_bps: 0 }),
+		granted: '422 late_rate_fine_invalid'
+	},
+	add_payment_profile: {
+		needs: { permission: 'portal.invoices.pay', staff: 'payments.record' },
+		arguments: ({ tenant }) => ({ client_id: tenant.clientId, token: 'a token of some card' }),
+		granted: '409 gateway_not_connected'
+	},
+	connect_gateway: {
+		needs: may('billing.configure'),
+		arguments: () => ({ provider: 'asaas', environment: 'sandbox', api_key: 'short' }),
+		granted: '422 gateway_key_invalid'
+	},
+	disconnect_gateway: {
+		needs: may('billing.configure'),
+		arguments: nothing,
+		granted: '409 gateway_not_connected'
+	},
+	finish_gateway_command: {
+		needs: 'the key',
+		arguments: () => ({ id: unknown, lease: unknown, outcome: 'sent' }),
+		granted: '200'
+	},
+	gateway_webhook_account: {
+		needs: 'the key',
+		arguments: () => ({ account_id: unknown }),
+		granted: '200'
+	},
+	list_gateway_commands: { needs: may('billing.configure'), arguments: nothing, granted: '200' },
+	process_gateway_events: {
+		needs: 'the key',
+		arguments: () => ({ how_many: 0 }),
+		granted: '200'
+	},
+	reconcile_gateway: {
+		needs: may('billing.configure'),
+		arguments: nothing,
+		granted: '409 gateway_not_connected'
+	},
+	remove_payment_profile: {
+		needs: { permission: 'portal.invoices.pay', staff: 'payments.record' },
+		arguments: withId,
+		granted: '404 payment_profile_not_found'
+	},
+	repair_gateway_drift: {
+		needs: may('billing.configure'),
+		arguments: () => ({ id: unknown, action: 'dismiss' }),
+		granted: '404 gateway_drift_not_found'
+	},
+	report_gateway_charges: {
+		needs: 'the key',
+		arguments: () => ({ account_id: unknown, facts: [] }),
+		granted: '200'
+	},
+	retry_gateway_command: {
+		needs: may('billing.configure'),
+		arguments: withId,
+		granted: '200'
+	},
+	retry_gateway_event: { needs: may('billing.configure'), arguments: withId, granted: '200' },
+	store_gateway_event: {
+		needs: 'the key',
+		arguments: () => ({
+			account_id: unknown,
+			event_id: 'x',
+			name: 'x',
+			kind: 'noted',
+			occurred_at: '2026-01-01T00:00:00Z'
+		}),
+		granted: '200'
+	},
+	take_gateway_command: {
+		needs: 'the key',
+		arguments: () => ({ lease_seconds: 0 }),
+		granted: '200'
+	},
+	test_gateway: {
+		needs: may('billing.configure'),
+		arguments: nothing,
+		granted: '409 gateway_not_connected'
+	},
+	void_invoice: {
+		needs: may('invoices.issue'),
+		arguments: () => ({ invoice_id: unknown }),
+		granted: '404 invoice_not_found'
+	},
+	create_webhook_endpoint: {
+		needs: may('api.manage'),
+		arguments: () => ({ ...withId(), url: 'https://127.0.0.1', event_types: '{client.created}' }),
+		granted: '422 webhook_url_private'
+	},
+	save_webhook_endpoint: {
+		needs: may('api.manage'),
+		arguments: () => ({ ...withId(), url: '', event_types: '{}' }),
+		granted: '404 webhook_endpoint_not_found'
+	},
+	set_webhook_endpoint_active: {
+		needs: may('api.manage'),
+		arguments: () => ({ ...withId(), is_active: true }),
+		granted: '404 webhook_endpoint_not_found'
+	},
+	delete_webhook_endpoint: {
+		needs: may('api.manage'),
+		arguments: withId,
+		granted: '404 webhook_endpoint_not_found'
+	},
+	reveal_webhook_secret: {
+		needs: may('api.manage'),
+		arguments: withId,
+		granted: '404 webhook_endpoint_not_found'
+	},
+	rotate_webhook_secret: {
+		needs: may('api.manage'),
+		arguments: () => ({ ...withId(), rotations: 0 }),
+		granted: '404 webhook_endpoint_not_found'
+	},
+	send_test_webhook: {
+		needs: may('api.manage'),
+		arguments: () => ({ request_id: randomUUID(), endpoint_id: unknown }),
+		granted: '404 webhook_endpoint_not_found'
+	},
+	replay_webhook_delivery: {
+		needs: may('api.manage'),
+		arguments: withId,
+		granted: '404 webhook_delivery_not_found'
+	},
+	replay_webhook_deliveries: {
+		needs: may('api.manage'),
+		arguments: () => ({ endpoint_id: unknown }),
+		granted: '404 webhook_endpoint_not_found'
+	},
+	count_webhook_deliveries: {
+		needs: may('api.manage'),
+		arguments: () => ({ since: '2099-01-01T00:00:00Z' }),
+		granted: '200'
+	},
+	take_webhook_deliveries: {
+		needs: 'the key',
+		arguments: () => ({ batch_size: 0 }),
+		granted: '200'
+	},
+	go_on_with_webhooks: { needs: 'the key', arguments: nothing, granted: '204' },
+	finish_webhook_delivery: {
+		needs: 'the key',
+		arguments: () => ({ id: unknown, lease: unknown, attempt: {} }),
+		granted: '200'
+	},
+	create_api_key: {
+		needs: may('api.manage'),
+		arguments: () => ({ request_id: randomUUID(), name: 'Chat', scopes: '{}' }),
+		granted: '422 api_key_scopes_invalid'
+	},
+	rotate_api_key: {
+		needs: may('api.manage'),
+		arguments: () => ({ request_id: randomUUID(), id: unknown }),
+		granted: '404 api_key_not_found'
+	},
+	end_api_key_rotation: {
+		needs: may('api.manage'),
+		arguments: withId,
+		granted: '404 api_key_not_found'
+	},
+	revoke_api_key: { needs: may('api.manage'), arguments: withId, granted: '404 api_key_not_found' },
+	list_api_keys: { needs: may('api.manage'), arguments: nothing, granted: '200' }
 };

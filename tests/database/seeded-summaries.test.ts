@@ -33,6 +33,23 @@ test('what the seed factory writes into the read model is what triggers would ha
 			[id]
 		);
 		expect(await summaries()).toEqual(seeded);
+		expect((await db.query('select * from app.check_sessions($1)', [id])).rows).toEqual([]);
+		const meters = async () =>
+			(
+				await db.query(
+					`select to_jsonb(m) - '{version,unannounced_since,unsummarised_since}'::text[] as meter
+					from public.session_meters m where reseller_id = $1 order by client_id`,
+					[id]
+				)
+			).rows;
+		const seededMeters = await meters();
+		expect(seededMeters.length).toBeGreaterThan(0);
+		await db.query(
+			`select app.settle_meters(array_agg(row(reseller_id, client_id)::app.client_key))
+			from public.session_meters where reseller_id = $1`,
+			[id]
+		);
+		expect(await meters()).toEqual(seededMeters);
 		for (const column of ['due_on', 'last_paid_on', 'plan_id', 'sessions_left', 'archived_at'])
 			expect(new Set(seeded.map((row) => row[column] === null))).toEqual(new Set([true, false]));
 	} finally {

@@ -6,6 +6,8 @@ export interface Relation {
 	columns: string[];
 	/** Those that a signed-in person may ask for; the rest is withheld from everybody. */
 	readable: string[];
+	/** Whether requests have a right to write any column of it, whoever makes them: only then do policies matter. */
+	isWritable: boolean;
 }
 
 /** Every table and view of the exposed schema, so that a new one cannot be forgotten. */
@@ -21,7 +23,12 @@ export async function exposedRelations(db: Client | Pool): Promise<Relation[]> {
 				where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
 					and has_column_privilege('authenticated', c.oid, a.attnum, 'select')
 				order by a.attnum
-			) as readable
+			) as readable,
+			exists (
+				select from unnest(array['anon', 'authenticated']) role
+				where has_table_privilege(role, c.oid, 'insert, update, delete, truncate')
+					or has_any_column_privilege(role, c.oid, 'insert, update')
+			) as "isWritable"
 		from pg_class c
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
 		order by c.relname`);

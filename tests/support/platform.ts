@@ -13,10 +13,15 @@ export interface ThrowAwayPlatform extends RunningPlatform {
 	stop(): Promise<void>;
 }
 
-/** The whole platform on free ports and data of its own, which `stop` removes. */
-export async function startThrowAwayPlatform(): Promise<ThrowAwayPlatform> {
+/**
+ * The whole platform on free ports and data of its own, which `stop` removes.
+ * @param isDurable what is committed is on the disk, as where it matters; else it only survives killed processes
+ */
+export async function startThrowAwayPlatform(isDurable = false): Promise<ThrowAwayPlatform> {
 	const dataDir = await mkdtemp(join(tmpdir(), 'balcao-'));
-	const [appPort, api, db, mail, smtp] = await Promise.all(Array.from({ length: 5 }, freePort));
+	const [appPort, api, db, mail, smtp, simulator] = await Promise.all(
+		Array.from({ length: 6 }, freePort)
+	);
 	const stops: (() => Promise<void>)[] = [() => rm(dataDir, { recursive: true, force: true })];
 	const logLines: string[] = [];
 	const onStop = (stop: () => Promise<void>) => void stops.push(stop);
@@ -25,9 +30,14 @@ export async function startThrowAwayPlatform(): Promise<ThrowAwayPlatform> {
 	};
 	try {
 		const platform = await startPlatform({
-			places: { dataDir, app: appPort!, stack: { api: api!, db: db!, mail: mail!, smtp: smtp! } },
+			places: {
+				dataDir,
+				app: appPort!,
+				stack: { api: api!, db: db!, mail: mail!, smtp: smtp!, simulator: simulator! }
+			},
 			appUrl: `http://127.0.0.1:${appPort}`,
 			throwAway: true,
+			fsync: isDurable,
 			log: (line) => void logLines.push(line),
 			onStop
 		});

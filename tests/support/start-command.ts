@@ -18,7 +18,8 @@ export const portVariables = [
 	'SUPABASE_API_PORT',
 	'SUPABASE_DB_PORT',
 	'MAIL_PORT',
-	'SMTP_PORT'
+	'SMTP_PORT',
+	'SIMULATOR_PORT'
 ] as const;
 export type PortVariable = (typeof portVariables)[number];
 

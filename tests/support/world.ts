@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import {
+	makeBooks,
+	makeDunning,
+	makeGateway,
+	makeStatements,
+	makeSubscriptionChange,
+	makeUse,
+	makeWebhook,
+	signUpForPlan
+} from './tenant-rows.ts';
 
 export interface Platform {
 	apiUrl: string;
@@ -33,11 +43,21 @@ export interface Tenant {
 	resellerId: string;
 	staff: Record<Role, Member>;
 	clientId: string;
+	subscriptionId: string;
 	invoiceId: string;
 	paymentId: string;
 	onboardingId: string;
+	/** On sale behind a public link. */
+	planId: string;
 	exportId: string;
 	importId: string;
+	statementId: string;
+	agencyStatementId: string;
+	/** Paused. */
+	webhookEndpointId: string;
+	webhookDeliveryId: string;
+	/** Canceled. */
+	sessionPurchaseId: string;
 	/** One user of the tenant's client for each level. */
 	users: Record<Level, Member>;
 	/** The user of the client with every level. */
@@ -115,11 +135,32 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 			mapping: [{ header: marker, field: 'name' }]
 		})
 		.throwOnError();
+	const subscriptionId = await makeSubscriptionChange(admin, owner, { marker, clientId });
+	await makeDunning(admin, owner, { marker, resellerId: reseller.id, clientId, invoiceId });
+	const { statementId, agencyStatementId } = await makeStatements(admin, owner, {
+		marker,
+		resellerId: reseller.id,
+		clientId,
+		invoiceId
+	});
+	await makeGateway(admin, owner, { marker, resellerId: reseller.id, clientId, invoiceId });
+	const webhook = await makeWebhook(admin, owner, {
+		...{ marker, resellerId: reseller.id, clientId }
+	});
+	await makeBooks(admin, owner, {
+		...{ marker, resellerId: reseller.id, clientId, subscriptionId },
+		paymentId: payment.payment_id
+	});
+	const use = await makeUse(admin, owner, {
+		...{ marker, resellerId: reseller.id, clientId, subscriptionId }
+	});
 	const onboardingId = randomUUID();
 	await owner
 		.rpc('save_onboarding', { id: onboardingId, part: 'client', answers: { name: marker } })
 		.throwOnError();
+	const planId = await signUpForPlan(platform, owner, marker);
 	await owner.rpc('request_client_data', { id: randomUUID(), client_id: clientId }).throwOnError();
+	await owner.rpc('set_client_reminders', { client_id: clientId, wanted: false }).throwOnError();
 	const users = await eachOf(levels, (level) =>
 		makeMember(platform, `level ${level} of ${marker}`, `client/${clientId}`, {
 			reseller_id: reseller.id,
@@ -144,11 +185,17 @@ export async function makeTenant(platform: Platform, name: string): Promise<Tena
 		resellerId: reseller.id,
 		staff,
 		clientId,
+		subscriptionId,
 		invoiceId,
 		paymentId: payment.payment_id,
 		onboardingId,
+		planId,
 		exportId,
 		importId,
+		statementId,
+		agencyStatementId,
+		...webhook,
+		...use,
 		users,
 		clientUser: users[6],
 		invitationId,

@@ -1,0 +1,184 @@
+// The rules of use once more, written for one event at a time and for nothing but clarity.
+
+export interface ModelQuota {
+	subscription: string;
+	startsOn: number;
+	endsOn: number;
+	granted: number;
+	left: number;
+	expired: number;
+	overage: number;
+	isOpen: boolean;
+	/** As the plan said it when this was granted, or changed within the period. */
+	policy: ModelPlan;
+}
+
+export interface ModelPlan {
+	/** Null: not metered. */
+	quota: number | null;
+	overage: 'block' | 'bill' | 'cap';
+	cap: number;
+}
+
+export interface ModelSubscription {
+	id: string;
+	plan: ModelPlan;
+	status: 'active' | 'suspended' | 'paused' | 'canceled';
+	/** The day of the month on which its periods begin. */
+	periodDay: number;
+	createdAt: number;
+	/** From one step of the history to another. */
+	stops: { kind: string; from: number; until: number }[];
+}
+
+export interface ModelClient {
+	extras: number;
+	subscriptions: ModelSubscription[];
+	quotas: ModelQuota[];
+	stops: { from: number; until: number }[];
+}
+
+/** What becomes of one event: undefined when it is accepted, else why not. */
+export function useInModel(
+	client: ModelClient,
+	quantity: number,
+	{ day, step }: { day: number; step: number }
+): string | undefined {
+	const within = ({ from, until }: { from: number; until: number }) => from <= step && step < until;
+	if (client.stops.some(within)) return 'client_suspended';
+	const stopOf = (id: string) =>
+		client.subscriptions.find((one) => one.id === id)?.stops.find(within);
+	const covering = client.quotas.filter(
+		(quota) => quota.startsOn <= day && (quota.isOpen || day <= quota.endsOn)
+	);
+	const usable = covering
+		.filter((quota) => !stopOf(quota.subscription))
+		.sort(
+			(one, other) => one.endsOn - other.endsOn || (one.subscription < other.subscription ? -1 : 1)
+		);
+	const unlimited = client.subscriptions.filter(
+		({ plan, status }) => plan.quota === null && status !== 'canceled'
+	);
+	const isFree = unlimited.some(({ stops }) => !stops.some(within));
+	if (usable.length === 0 && !isFree) {
+		const kind = client.subscriptions.flatMap(({ stops }) => stops.filter(within))[0]?.kind;
+		if (!kind) return 'subscription_not_active';
+		return kind === 'paused' ? 'subscription_paused' : 'client_suspended';
+	}
+	const has = (quota: ModelQuota) => (quota.isOpen ? quota.left : quota.expired);
+	const inQuotas = usable.reduce((sum, quota) => sum + has(quota), 0);
+	const beyond = Math.max(quantity - inQuotas - client.extras, 0);
+	const shown = shownSubscription(client);
+	// The quota whose plan decides, and that what goes beyond is counted with.
+	const policy = usable.find(({ subscription }) => subscription === shown?.id) ?? usable[0];
+	if (beyond > 0 && !isFree) {
+		const { overage, cap } = policy!.policy;
+		if (overage === 'block') return 'sessions_exhausted';
+		if (overage === 'cap' && policy!.overage + beyond > cap) return 'sessions_exhausted';
+	}
+	let rest = quantity;
+	for (const quota of usable) {
+		const took = Math.min(rest, has(quota));
+		if (quota.isOpen) quota.left -= took;
+		else quota.expired -= took;
+		rest -= took;
+	}
+	if (isFree) return;
+	const fromExtras = Math.min(rest, client.extras);
+	client.extras -= fromExtras;
+	if (rest > fromExtras) policy!.overage += rest - fromExtras;
+}
+
+/** The one whose plan decides: running ones first, the newest of them. */
+export function shownSubscription({ subscriptions }: ModelClient): ModelSubscription | undefined {
+	const rank = ['active', 'suspended', 'paused'];
+	return subscriptions
+		.filter(({ status }) => rank.includes(status))
+		.sort(
+			(one, other) =>
+				rank.indexOf(one.status) - rank.indexOf(other.status) || other.createdAt - one.createdAt
+		)[0];
+}
+
+/** A quota ends before that day, or ended earlier: what is left of it is gone. */
+export function closeQuota(quota: ModelQuota, day: number): void {
+	quota.expired += quota.left;
+	quota.left = 0;
+	quota.isOpen = false;
+	quota.endsOn = Math.max(Math.min(quota.endsOn, day - 1), quota.startsOn);
+}
+
+/** Grants a subscription without an open quota that of the day's period; `prorates`: for what is left of it. */
+export function openQuota(
+	client: ModelClient,
+	{ id, plan, periodDay }: ModelSubscription,
+	day: number,
+	prorates = false
+): void {
+	if (plan.quota === null) return;
+	const { startsOn, endsOn } = periodOf(day, periodDay);
+	const granted = prorates
+		? Math.floor((plan.quota * (endsOn - day + 1)) / (endsOn - startsOn + 1))
+		: plan.quota;
+	const again = client.quotas.find(
+		(quota) => quota.subscription === id && quota.startsOn === startsOn
+	);
+	if (again) {
+		again.granted += granted - again.expired;
+		Object.assign(again, { left: granted, expired: 0, endsOn, isOpen: true, policy: plan });
+		return;
+	}
+	client.quotas.push({
+		...{ subscription: id, startsOn, endsOn, granted, left: granted },
+		...{ expired: 0, overage: 0, isOpen: true, policy: plan }
+	});
+}
+
+/** Another plan within the period. */
+export function changePlan(
+	client: ModelClient,
+	subscription: ModelSubscription,
+	plan: ModelPlan,
+	day: number
+): void {
+	subscription.plan = plan;
+	const quota = openQuotaOf(client, subscription);
+	if (!quota) {
+		openQuota(client, subscription, day, subscription.status === 'active');
+		return;
+	}
+	if (plan.quota === null) {
+		closeQuota(quota, day);
+		return;
+	}
+	const days = Math.max(quota.endsOn - day + 1, 0);
+	const change = Math.floor(
+		((plan.quota - quota.policy.quota!) * days) / (quota.endsOn - quota.startsOn + 1)
+	);
+	const delta = Math.max(change, -quota.left);
+	quota.granted += delta;
+	quota.left += delta;
+	quota.policy = plan;
+}
+
+/** A day has come: periods that are over are followed by the next, where the subscription runs. */
+export function rollOver(client: ModelClient, day: number): void {
+	for (const subscription of client.subscriptions) {
+		const quota = openQuotaOf(client, subscription);
+		if (subscription.status !== 'active' || !quota || quota.endsOn >= day) continue;
+		closeQuota(quota, day);
+		openQuota(client, subscription, day);
+	}
+}
+
+export function openQuotaOf(client: ModelClient, { id }: ModelSubscription) {
+	return client.quotas.find(({ subscription, isOpen }) => subscription === id && isOpen);
+}
+
+/** Days since 1970; a month has its period begin on `periodDay`, 1 to 28. */
+function periodOf(day: number, periodDay: number): { startsOn: number; endsOn: number } {
+	const date = new Date(day * 86_400_000);
+	const month = date.getUTCMonth() - (date.getUTCDate() < periodDay ? 1 : 0);
+	const first = (of: number) => Date.UTC(date.getUTCFullYear(), of, periodDay) / 86_400_000;
+	return { startsOn: first(month), endsOn: first(month + 1) - 1 };
+}

@@ -1,0 +1,519 @@
+import { randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { makeTenant, type Tenant } from '../support/world.ts';
+import { databaseConnection, platform } from './platform.ts';
+import {
+	event,
+	expectSound,
+	ledgerOf,
+	outcomes,
+	sessionHouse,
+	type House,
+	type MeteredClient
+} from './session-house.ts';
+
+// What becomes of a quota as time goes by and its subscription changes. The clock of the house is moved, real time is not:
+// what occurs "now" occurs on the day that the clock shows.
+
+const db = databaseConnection();
+let house: House;
+
+beforeAll(async () => {
+	house = await sessionHouse(db, 'periods', '2026-03-10');
+});
+
+const quotasOf = async (clientId: string) =>
+	(
+		await db.query(
+			`select starts_on::text || ' ' || ends_on as period, granted::int, quota_left::int as left, expired::int,
+				overage::int, closed_at is null as open
+			from public.session_quotas where client_id = $1 order by starts_on, subscription_id`,
+			[clientId]
+		)
+	).rows;
+
+const setStatus = (subscriptionId: string, changes: string) =>
+	db.query(`update public.subscriptions set ${changes} where id = $1`, [subscriptionId]);
+
+const listed = async (clientId: string) =>
+	(
+		await db.query('select sessions_left from public.client_summaries where client_id = $1', [
+			clientId
+		])
+	).rows[0].sessions_left;
+
+/** In a house of its own, so that its clock moves for this client alone. */
+async function alone(
+	on: string,
+	terms: Parameters<House['client']>[0],
+	period?: Parameters<House['client']>[1]
+): Promise<{ house: House } & MeteredClient> {
+	const own = await sessionHouse(db, 'alone', on);
+	return { house: own, ...(await own.client(terms, period)) };
+}
+
+const daysBack = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
+
+describe('the period', () => {
+	test('begins with the whole quota and ends with what is left; extras stay', async () => {
+		const { house, clientId } = await alone('2026-03-10', { quota: 100 }, { starts: -9, ends: 21 });
+		await db.query(`select app.add_extras($1, $2, 'grant', 7, 'pack')`, [
+			house.resellerId,
+			clientId
+		]);
+		await house.use([event(clientId, 30)]);
+		expect(await listed(clientId)).toBe(107);
+		// A job takes it over, within a second.
+		await expect.poll(() => listed(clientId), { timeout: 10_000 }).toBe(77);
+		await house.moveClock(21);
+		expect(outcomes(await house.use([event(clientId, 1)]))).toEqual(['accepted']);
+		expect(await quotasOf(clientId)).toEqual([
+			{
+				period: '2026-03-01 2026-03-31',
+				granted: 100,
+				left: 69,
+				expired: 0,
+				overage: 0,
+				open: true
+			}
+		]);
+		await house.moveClock(1);
+		expect(outcomes(await house.use([event(clientId, 5)]))).toEqual(['accepted']);
+		expect(await quotasOf(clientId)).toEqual([
+			{
+				...{ period: '2026-03-01 2026-03-31', granted: 100, left: 0 },
+				...{ expired: 69, overage: 0, open: false }
+			},
+			{
+				...{ period: '2026-04-01 2026-04-30', granted: 100, left: 95 },
+				...{ expired: 0, overage: 0, open: true }
+			}
+		]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 95, extras: 7, left: 102 });
+		expect(await ledgerOf(db, clientId)).toEqual([
+			...['grant 100 0 0 0', 'grant 0 7 0 0', 'use -30 0 0 0', 'use -1 0 0 0'],
+			...['expiry -69 0 0 0', 'grant 100 0 0 0', 'use -5 0 0 0']
+		]);
+		await expectSound(house);
+	});
+
+	test('rolls without an event too, and several periods late grants one', async () => {
+		const { house, clientId } = await alone('2026-01-31', { quota: 10 }, { starts: 0, ends: 27 });
+		await house.moveClock(100);
+		const { rows } = await db.query('select app.roll_sessions($1, app.today($1), 100) as rolled', [
+			house.resellerId
+		]);
+		expect(rows[0].rolled).toBe(1);
+		expect((await quotasOf(clientId)).map(({ period }) => period)).toEqual([
+			'2026-01-31 2026-02-27',
+			'2026-04-28 2026-05-27'
+		]);
+		expect(await listed(clientId)).toBe(10);
+		await expectSound(house);
+	});
+
+	test('of a late event is its own: what expired there, extras, overage, never the new quota', async () => {
+		const { house, clientId } = await alone(
+			'2026-03-31',
+			{ quota: 10, overage: 'cap', cap: 2 },
+			{ starts: -30, ends: 0 }
+		);
+		await db.query(`select app.add_extras($1, $2, 'grant', 1, 'pack')`, [
+			house.resellerId,
+			clientId
+		]);
+		await house.use([event(clientId, 6)]);
+		await house.moveClock(1);
+		await house.use([event(clientId, 1)]);
+		const late = (quantity: number) => event(clientId, quantity, { occurred_at: daysBack(1) });
+		expect(outcomes(await house.use([late(3), late(3), late(2), late(1)]))).toEqual([
+			// 4 expired: 3 of them; then 1 of them, the extra, 1 beyond; then no more than the cap allows.
+			...['accepted', 'accepted', 'sessions_exhausted', 'accepted']
+		]);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ granted: 10, left: 0, expired: 0, overage: 2, open: false }),
+			expect.objectContaining({ granted: 10, left: 9, expired: 0, overage: 0, open: true })
+		]);
+		expect(await house.meter(clientId)).toEqual({ quota: 9, extras: 0, overage: 0, left: 9 });
+		expect(
+			(await ledgerOf(db, clientId)).filter((row) => row.startsWith('correction')).sort()
+		).toEqual([...['correction 1 0 0 0', 'correction 3 0 0 0']]);
+		await expectSound(house);
+	});
+
+	test('of a trial has the quota too, and the first paid one begins anew', async () => {
+		const { house, clientId, subscriptionId } = await alone('2026-03-10', null);
+		expect(subscriptionId).toBe('');
+		const version = await house.plan({ quota: 50 });
+		await db.query(
+			`insert into public.subscriptions (
+				reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day, started_on, next_period_on, period_day, trial_ends_on
+			) values ($1, $2, $3, 'trialing', 'now', 1, 24, '2026-03-10', '2026-03-24', 24, '2026-03-23')`,
+			[house.resellerId, clientId, version]
+		);
+		await house.use([event(clientId, 20)]);
+		await house.moveClock(14);
+		await db.query(`select app.apply_due_changes($1, app.today($1), 10)`, [house.resellerId]);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ period: '2026-03-10 2026-03-23', left: 0, expired: 30 }),
+			expect.objectContaining({ period: '2026-03-24 2026-04-23', left: 50, open: true })
+		]);
+		await expectSound(house);
+	});
+});
+
+describe('what happens to the subscription', () => {
+	test.each([
+		// floor((new - old) × 22 days left of 31)
+		['more', 100, 162, 141],
+		['less', 200, 100, 129],
+		['less than was used', 500, 10, 5]
+	])('another plan now gives the difference for the days left: %s', async (_, old, now, left) => {
+		const { clientId, subscriptionId } = await house.client(
+			{ quota: old },
+			{ starts: -9, ends: 21 }
+		);
+		if (left === 5) await house.use([event(clientId, 155)]);
+		await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: now })}'`);
+		const expected = {
+			100: 100 + Math.floor((62 * 22) / 31),
+			200: 200 + Math.floor((-100 * 22) / 31),
+			500: Math.max(500 - 155 + Math.floor((-490 * 22) / 31), 0)
+		}[old];
+		expect(await house.meter(clientId)).toMatchObject({ quota: expected });
+		await expectSound(house);
+	});
+
+	test('a plan without quota ends it; one with a quota gives its part of the period', async () => {
+		const { clientId, subscriptionId } = await house.client(
+			{ quota: 31 },
+			{ starts: -9, ends: 21 }
+		);
+		await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: null })}'`);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
+		expect(outcomes(await house.use([event(clientId, 99)]))).toEqual(['accepted']);
+		await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: 62 })}'`);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 44, left: 44 });
+		await expectSound(house);
+	});
+
+	test('a renewal billed ahead changes nothing, also with another plan', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-25',
+			{ quota: 100 },
+			{ starts: -24, ends: 6 }
+		);
+		const next = await house.plan({ quota: 300 });
+		await setStatus(subscriptionId, `next_plan_version_id = '${next}'`);
+		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+			house.resellerId,
+			subscriptionId
+		]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 100 });
+		await house.moveClock(7);
+		await house.use([event(clientId, 1)]);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ period: '2026-03-01 2026-03-31', granted: 100, expired: 100 }),
+			expect.objectContaining({ period: '2026-04-01 2026-04-30', granted: 300, left: 299 })
+		]);
+		await expectSound(house);
+	});
+
+	test('a pause stops use from then on, and gives back its days', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 100 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId, 10)]);
+		await setStatus(subscriptionId, `status = 'paused', paused_on = '2026-03-10'`);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_paused']);
+		// What occurred before it, and is told only now, is taken.
+		expect(
+			outcomes(await house.use([event(clientId, 5, { occurred_at: daysBack(0.01) })]))
+		).toEqual(['accepted']);
+		await house.moveClock(40);
+		await db.query('select app.roll_sessions($1, app.today($1), 100)', [house.resellerId]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 85 });
+		await setStatus(
+			subscriptionId,
+			`status = 'active', paused_on = null, next_period_on = next_period_on + 40, period_day = 11`
+		);
+		expect(outcomes(await house.use([event(clientId, 5)]))).toEqual(['accepted']);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ period: '2026-03-01 2026-05-10', left: 80, open: true })
+		]);
+		await expectSound(house);
+	});
+
+	test('a block stops use, expires nothing, and the period goes on', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 100 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId, 10)]);
+		await setStatus(subscriptionId, `status = 'suspended'`);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['client_suspended']);
+		expect(await listed(clientId)).toBe(90);
+		await house.moveClock(5);
+		await setStatus(subscriptionId, `status = 'active'`);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['accepted']);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 89 });
+		await setStatus(subscriptionId, `status = 'suspended'`);
+		await house.moveClock(60);
+		await db.query('select app.roll_sessions($1, app.today($1), 100)', [house.resellerId]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 89 });
+		await setStatus(subscriptionId, `status = 'active'`);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ period: '2026-03-01 2026-03-31', expired: 89, open: false }),
+			expect.objectContaining({ period: '2026-05-01 2026-05-31', left: 100, open: true })
+		]);
+		await expectSound(house);
+	});
+
+	test('a suspension by hand and the archive stop the whole client', async () => {
+		const { clientId } = await house.client({ quota: 10 });
+		await house.subscribe(clientId, { quota: null });
+		await db.query(
+			`insert into public.suspensions (reseller_id, client_id, reason) values ($1, $2, 'manual')`,
+			[house.resellerId, clientId]
+		);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['client_suspended']);
+		await db.query(`update public.suspensions set lifted_at = now() where client_id = $1`, [
+			clientId
+		]);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['accepted']);
+		await db.query('update public.clients set archived_at = now() where id = $1', [clientId]);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['client_archived']);
+		expect(outcomes(await house.use([event(clientId, 1, { occurred_at: daysBack(1) })]))).toEqual([
+			'accepted'
+		]);
+		await db.query('update public.clients set archived_at = null where id = $1', [clientId]);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['accepted']);
+		await expectSound(house);
+	});
+
+	test('one that is suspended before anything is metered is suspended all the same', async () => {
+		const { clientId } = await house.client({ quota: null });
+		await db.query(
+			`insert into public.suspensions (reseller_id, client_id, reason) values ($1, $2, 'abuse')`,
+			[house.resellerId, clientId]
+		);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['client_suspended']);
+	});
+
+	test('of two subscriptions the one that runs serves', async () => {
+		const { clientId, subscriptionId } = await house.client({ quota: 10 });
+		await house.subscribe(clientId, { quota: 20 }, { starts: -3, ends: 26 });
+		await setStatus(subscriptionId, `status = 'suspended'`);
+		expect(outcomes(await house.use([event(clientId, 15), event(clientId, 6)]))).toEqual([
+			...['accepted', 'sessions_exhausted']
+		]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 15 });
+		await expectSound(house);
+	});
+
+	test('the end expires the quota; extras wait until something runs again', async () => {
+		const { clientId, subscriptionId } = await house.client({ quota: 10 });
+		await db.query(`select app.add_extras($1, $2, 'grant', 4, $3)`, [
+			...[house.resellerId, clientId, randomUUID()]
+		]);
+		await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+		expect(await house.meter(clientId)).toEqual({ quota: 0, extras: 4, overage: 0, left: null });
+		expect(await listed(clientId)).toBeNull();
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
+		// Told late, of a day on which it still ran.
+		expect(outcomes(await house.use([event(clientId, 3, { occurred_at: daysBack(1) })]))).toEqual([
+			'accepted'
+		]);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 0, extras: 4 });
+		await house.subscribe(clientId, { quota: 1 });
+		expect(outcomes(await house.use([event(clientId, 5)]))).toEqual(['accepted']);
+		await expectSound(house);
+	});
+
+	test('begun anew within its period it has its quota again, and what was used stays used', async () => {
+		const { clientId, subscriptionId } = await house.client({ quota: 10 }, { starts: 0, ends: 30 });
+		await house.use([event(clientId, 4)]);
+		await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+		await setStatus(subscriptionId, `status = 'active', ended_on = null`);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ granted: 14, left: 10, expired: 0, open: true })
+		]);
+		await expectSound(house);
+	});
+});
+
+describe('what goes beyond', () => {
+	test('is one line of the next invoice, once, at the price of its plan', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-31',
+			{ quota: 10, overage: 'bill', price: 15 },
+			{ starts: -30, ends: 0 }
+		);
+		await house.use([event(clientId, 13)]);
+		const issue = async () => {
+			const { rows } = await db.query(
+				`select app.issue_invoices($1, app.today($1), array[$2::uuid]) as ids`,
+				[house.resellerId, subscriptionId]
+			);
+			const lines = await db.query(
+				`select l.kind, l.quantity, l.unit_cents::int as unit, i.total_cents::int as total
+				from public.invoice_lines l join public.invoices i on i.id = l.invoice_id
+				where i.id = any ($1) order by l.position`,
+				[rows[0].ids]
+			);
+			return lines.rows;
+		};
+		// The period still runs: its overage is not known yet.
+		expect(await issue()).toEqual([{ kind: 'plan', quantity: 1, unit: 10000, total: 10000 }]);
+		await house.moveClock(1);
+		await house.use([event(clientId, 2, { occurred_at: daysBack(1) })]);
+		expect(await issue()).toEqual([
+			{ kind: 'plan', quantity: 1, unit: 10000, total: 10075 },
+			{ kind: 'session_overage', quantity: 5, unit: 15, total: 10075 }
+		]);
+		await house.use([event(clientId, 1, { occurred_at: daysBack(1) })]);
+		expect((await issue()).at(-1)).toEqual({
+			...{ kind: 'session_overage', quantity: 1, unit: 15, total: 10015 }
+		});
+		expect((await issue()).length).toBe(1);
+		await expectSound(house);
+	});
+
+	test('of a subscription that has ended is billed by the night after nothing more can be reported, once', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 10, overage: 'bill', price: 15 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId, 13)]);
+		await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+		const night = async (on: string) => {
+			const planned = await db.query('select * from app.last_overages($1, $2)', [
+				house.resellerId,
+				on
+			]);
+			const { rows } = await db.query<{ id: string }>(
+				`select (app.open_billing_run($1, $2, 'hand')).id`,
+				[house.resellerId, on]
+			);
+			let run: { state: string; issued: number; issued_cents: number };
+			do
+				run = (await db.query('select app.advance_billing_run($1) as run', [rows[0]!.id])).rows[0]
+					.run;
+			while (run.state !== 'done');
+			return [planned.rows.length, run.issued, run.issued_cents];
+		};
+		// Its quota ended with the 9th; use of it may be reported for 72 hours.
+		expect(await night('2026-03-12')).toEqual([0, 0, 0]);
+		expect(await night('2026-03-13')).toEqual([1, 1, 45]);
+		expect(await night('2026-03-14')).toEqual([0, 0, 0]);
+		const { rows: lines } = await db.query(
+			`select l.kind, l.quantity, l.unit_cents::int as unit, i.kind as of, i.due_on::text as due
+			from public.invoices i join public.invoice_lines l on l.invoice_id = i.id where i.client_id = $1`,
+			[clientId]
+		);
+		expect(lines).toEqual([
+			{ kind: 'session_overage', quantity: 3, unit: 15, of: 'change', due: '2026-03-23' }
+		]);
+		await expectSound(house);
+	});
+
+	test('is not credited back when the plan changes', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-31',
+			{ quota: 1, overage: 'bill', price: 1000 },
+			{ starts: -30, ends: 0 }
+		);
+		await house.use([event(clientId, 11)]);
+		await house.moveClock(1);
+		await db.query('select app.roll_sessions($1, app.today($1), 10)', [house.resellerId]);
+		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+			house.resellerId,
+			subscriptionId
+		]);
+		const { rows } = await db.query(
+			`select p.cents::int from public.subscriptions s, app.billed_parts(s, app.today($1)) p where s.id = $2`,
+			[house.resellerId, subscriptionId]
+		);
+		expect(rows).toEqual([{ cents: 10000 }]);
+	});
+});
+
+describe('through the commands', () => {
+	let tenant: Tenant;
+	beforeAll(async () => {
+		tenant = await makeTenant(platform, 'sessions');
+	});
+
+	test('a client that is put on a plan, upgraded, paused and cancelled', async () => {
+		const owner = tenant.staff.owner.db;
+		const plan = async (session_quota: number) => {
+			const { data } = await owner
+				.rpc('save_plan', {
+					request_id: randomUUID(),
+					fields: { name: `Chat ${randomUUID()}`, monthly_price_cents: 5000, session_quota }
+				})
+				.throwOnError();
+			return data.plan_id as string;
+		};
+		const { data: added } = await owner
+			.rpc('add_subscription', {
+				...{ request_id: randomUUID(), client_id: tenant.clientId },
+				plan: { id: await plan(100) },
+				terms: { interval_months: 1, activation: 'now' }
+			})
+			.throwOnError();
+		const overview = async () =>
+			(await owner.rpc('session_overview', { client_id: tenant.clientId }).throwOnError()).data;
+		// The extra that the tenant was given in the beginning.
+		expect(await overview()).toMatchObject({
+			is_metered: true,
+			left: 101,
+			extras_left: 1,
+			used: 0
+		});
+		const change = (kind: string, wish: object) =>
+			owner
+				.rpc('change_subscription', {
+					...{ request_id: randomUUID(), subscription_id: added.subscription_id },
+					...{ kind, wish }
+				})
+				.throwOnError();
+		await change('plan', { plan_id: await plan(400) });
+		expect(await overview()).toMatchObject({ quota_left: 400 });
+		await change('plan', { plan_id: await plan(50), interval_months: 12 });
+		expect(await overview()).toMatchObject({ quota_left: 50, used: 0 });
+		await change('pause', {});
+		expect(await overview()).toMatchObject({ is_metered: true, quota_left: 50 });
+		await change('resume', {});
+		await change('renew', {});
+		expect(await overview()).toMatchObject({ quota_left: 50 });
+		await change('cancel', {});
+		expect(await overview()).toMatchObject({ is_metered: false, left: null, extras_left: 1 });
+		const { rows } = await db.query(
+			`select * from app.check_sessions($1) where what not in ('days', 'hours')`,
+			[tenant.resellerId]
+		);
+		expect(rows).toEqual([]);
+	});
+
+	test('a preview of a change leaves no trace in meters', async () => {
+		const { rows: before } = await db.query(
+			'select count(*)::int as entries from public.session_entries where reseller_id = $1',
+			[tenant.resellerId]
+		);
+		await tenant.staff.owner.db
+			.rpc('preview_subscription_change', {
+				...{ subscription_id: tenant.subscriptionId, kind: 'cancel', wish: {} }
+			})
+			.throwOnError();
+		const { rows: after } = await db.query(
+			'select count(*)::int as entries from public.session_entries where reseller_id = $1',
+			[tenant.resellerId]
+		);
+		expect(after).toEqual(before);
+	});
+});
