@@ -32,6 +32,8 @@ interface AnyAccount {
 		time_zone: string;
 		logo: string | null;
 		primary_color: string | null;
+		/** A demo: its calendar moves only when somebody says so. */
+		has_test_clock: boolean;
 	};
 }
 
@@ -61,9 +63,4 @@ export interface ClientAccount extends AnyAccount {
 /** The address by which an account is known, and where it begins. */
 export function homeOf(account: Pick<AccountSummary, 'kind' | 'reference'>): string {
 	return accountHome({ kind: account.kind, slug: account.reference });
-}
-
-/** The page that an account opens with: where its home leads, without the detour. */
-export function entryOf(account: Pick<AccountSummary, 'kind' | 'reference'>): string {
-	return account.kind === 'reseller' ? `${homeOf(account)}/clients` : homeOf(account);
 }

@@ -11,9 +11,15 @@ const kindOfColumn: Record<string, Kind> = {
 	invited_by: 'person',
 	recorded_by: 'person',
 	started_by: 'person',
+	granted_by: 'person',
+	bought_by: 'person',
+	imported_by: 'person',
+	closed_by: 'person',
+	paid_by: 'person',
 	actor_membership_id: 'member',
 	subject_membership_id: 'member',
 	client_id: 'client',
+	duplicate_of: 'client',
 	invoice_id: 'invoice',
 	plan_id: 'plan',
 	plan_version_id: 'version',
@@ -27,6 +33,8 @@ const kindOfTable: Record<string, Kind> = {
 	invoice_lines: 'invoice',
 	plans: 'plan',
 	plan_versions: 'version',
+	// Its key is the plan and the version of the text.
+	plan_agreements: 'plan',
 	impersonations: 'impersonation'
 };
 

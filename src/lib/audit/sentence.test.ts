@@ -24,15 +24,20 @@ test.each<[string, Partial<AuditEntry>, string, string | null]>([
 		clientHref
 	],
 	[
+		'a sign-up that nobody paid is given up',
+		{
+			table_name: 'plan_sign_ups',
+			row_key: visit,
+			client_id: client,
+			after: { expired_on: '2026-12-20' }
+		},
+		'deu por abandonada a contratação pelo link Marina (Aurora)',
+		null
+	],
+	[
 		'an invoice by its number, with its client',
 		{ table_name: 'invoices', row_key: invoice, client_id: client, label: '12' },
 		'alterou a fatura 12 (Aurora)',
-		invoiceHref
-	],
-	[
-		'a line by its invoice',
-		{ table_name: 'invoice_lines', operation: 'insert', row_key: `${invoice}/1` },
-		'incluiu um item da fatura 12',
 		invoiceHref
 	],
 	[
@@ -86,6 +91,18 @@ test.each<[string, Partial<AuditEntry>, string, string | null]>([
 			label: 'Antiga'
 		},
 		'excluiu o cliente Antiga',
+		null
+	],
+	[
+		'a key that was revoked',
+		{ table_name: 'api_keys', row_key: 'x', label: 'Chat', after: { revoked_at: 'x' } },
+		'revogou uma chave de API Chat',
+		null
+	],
+	[
+		'a key with another secret',
+		{ table_name: 'api_keys', row_key: 'x', label: 'Chat', after: { prefix: 'blc_live_x' } },
+		'trocou o segredo de uma chave de API Chat',
 		null
 	],
 	[

@@ -32,16 +32,37 @@ const things: Record<string, () => string> = {
 	plan_categories: m.audit_what_plan_categories,
 	plans: m.audit_what_plans,
 	plan_versions: m.audit_what_plan_versions,
+	plan_agreements: m.audit_what_plan_agreements,
+	plan_sign_ups: m.audit_what_plan_sign_ups,
 	billing_settings: m.audit_what_billing_settings,
 	suspensions: m.audit_what_suspensions,
+	subscription_blocks: m.audit_what_subscription_blocks,
+	trust_releases: m.audit_what_trust_releases,
+	late_rates: m.audit_what_late_rates,
+	holidays: m.audit_what_holidays,
+	billing_holds: m.audit_what_billing_holds,
 	client_views: m.audit_what_client_views,
 	subscriptions: m.audit_what_subscriptions,
+	subscription_changes: m.audit_what_subscription_changes,
+	subscription_adjustments: m.audit_what_subscription_adjustments,
 	invoices: m.audit_what_invoices,
-	invoice_lines: m.audit_what_invoice_lines,
 	payments: m.audit_what_payments,
-	invoice_mails: m.audit_what_invoice_mails,
+	client_mail_optouts: m.audit_what_client_mail_optouts,
+	void_reasons: m.audit_what_void_reasons,
+	refunds: m.audit_what_refunds,
+	credit_entries: m.audit_what_credit_entries,
 	onboardings: m.audit_what_onboardings,
+	gateway_accounts: m.audit_what_gateway_accounts,
+	gateway_drifts: m.audit_what_gateway_drifts,
+	payment_profiles: m.audit_what_payment_profiles,
+	webhook_endpoints: m.audit_what_webhook_endpoints,
+	session_settings: m.audit_what_session_settings,
+	session_packs: m.audit_what_session_packs,
+	session_purchases: m.audit_what_session_purchases,
+	api_keys: m.audit_what_api_keys,
 	client_imports: m.audit_what_client_imports,
+	bank_statements: m.audit_what_bank_statements,
+	agency_statements: m.audit_what_agency_statements,
 	memberships: m.audit_what_memberships,
 	invitations: m.audit_what_invitations,
 	data_requests: m.audit_what_data_requests,
@@ -83,9 +104,18 @@ function deed(entry: AuditEntry): Pick<Sentence, 'verb' | 'what'> {
 	}
 	if (table_name === 'data_requests') return { verb: requestVerb(entry), what: null };
 	return {
-		verb: verbs[operation]?.() ?? operation,
+		verb: specialVerb(entry) ?? verbs[operation]?.() ?? operation,
 		what: things[table_name]?.() ?? tableName(table_name)
 	};
+}
+
+/** Where a change is told by what it means. */
+function specialVerb({ table_name, operation, after }: AuditEntry): string | null {
+	const changed = columnsOf(after);
+	if (table_name === 'plan_sign_ups' && changed.expired_on) return m.audit_did_give_up();
+	if (table_name !== 'api_keys' || operation !== 'update') return null;
+	if (changed.revoked_at) return m.audit_did_revoke();
+	return changed.prefix ? m.audit_did_rotate() : null;
 }
 
 /** What became of a data request; "pediu os dados", then "a" whom. */
@@ -109,9 +139,8 @@ function hrefOf(entry: AuditEntry, names: EntryNames, reseller: string): string 
 
 /** The invoice that an entry is about: itself, or the one that its row belongs to. */
 function invoiceIdOf(entry: AuditEntry): string | null {
-	if (entry.table_name === 'invoices' || entry.table_name === 'invoice_lines')
-		return rowIdOf(entry);
-	if (entry.table_name !== 'payments' && entry.table_name !== 'invoice_mails') return null;
+	if (entry.table_name === 'invoices') return rowIdOf(entry);
+	if (entry.table_name !== 'payments') return null;
 	const id = columnsOf(entry.after).invoice_id ?? columnsOf(entry.before).invoice_id;
 	return typeof id === 'string' && isUuid(id) ? id : null;
 }

@@ -5,9 +5,9 @@ export const invoiceGroups = ['open', 'overdue', 'paid', 'canceled'] as const;
 export type InvoiceGroup = (typeof invoiceGroups)[number];
 
 const statusesOf: Record<InvoiceGroup, InvoiceStatus[]> = {
-	open: ['awaiting', 'partial', 'overdue'],
+	open: ['awaiting', 'partial', 'overdue', 'rejected'],
 	overdue: ['overdue'],
-	paid: ['paid'],
+	paid: ['paid', 'refunded', 'disputed'],
 	canceled: ['canceled']
 };
 

@@ -1,10 +1,9 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import type { Db } from '#lib/server/db.ts';
 import type { InvoiceStatus, InvoiceSummary } from './invoice.ts';
+import { invoiceColumns } from './invoices.server.ts';
 import { writeInvoiceCursor, type InvoiceCursor } from './invoice-cursor.ts';
 
-const columns =
-	'id, number, status, issuedOn:issued_on, dueOn:due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, openCents:open_cents, pixTxid:pix_txid' as const;
 const usualSize = 24;
 
 export interface InvoicePage {
@@ -28,7 +27,7 @@ export async function listInvoicePage(
 ): Promise<InvoicePage> {
 	let query = db
 		.from('invoice_list')
-		.select(columns)
+		.select(invoiceColumns)
 		.eq('reseller_id', resellerId)
 		.eq('client_id', clientId);
 	if (statuses.length > 0) query = query.in('status', statuses);

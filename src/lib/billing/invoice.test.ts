@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { balanceOf, isOpen, nextToSettle, type InvoiceStatus } from './invoice.ts';
+import { fittingMails } from './invoice-details.ts';
 
 const invoice = (number: number, status: InvoiceStatus, dueOn: string, openCents = 1000) => ({
 	number,
@@ -12,6 +13,7 @@ test.each<[InvoiceStatus, boolean]>([
 	['awaiting', true],
 	['partial', true],
 	['overdue', true],
+	['rejected', true],
 	['paid', false],
 	['refunded', false],
 	['disputed', false],
@@ -41,4 +43,14 @@ test('what is owed leaves out what is paid or canceled', () => {
 			invoice(4, 'canceled', '2026-12-10', 5000)
 		])
 	).toEqual({ openCents: 1700, overdueCents: 700 });
+});
+
+test.each<[InvoiceStatus, string[]]>([
+	['awaiting', ['invoice', 'reminder']],
+	['overdue', ['invoice', 'overdue']],
+	['paid', ['invoice', 'receipt']],
+	['refunded', ['invoice']],
+	['canceled', []]
+])('of an invoice that is %s these mails are true: %j', (status, mails) => {
+	expect(fittingMails({ status })).toEqual(mails);
 });

@@ -1,23 +1,58 @@
-export type InvoiceStatus =
-	'awaiting' | 'partial' | 'overdue' | 'paid' | 'refunded' | 'disputed' | 'canceled';
+/** What people are told of an invoice; the document's own state and the money's are behind it (`public.invoice_list`). */
+export const invoiceStatuses = [
+	'awaiting',
+	'partial',
+	'overdue',
+	'rejected',
+	'paid',
+	'refunded',
+	'disputed',
+	'canceled'
+] as const;
+export type InvoiceStatus = (typeof invoiceStatuses)[number];
+
+/** How an invoice asks to be paid; null in an invoice: any way. */
+export const invoiceMethods = ['pix', 'boleto', 'card'] as const;
+export type InvoiceMethod = (typeof invoiceMethods)[number];
 
 /** An invoice as lists show it: cents, `yyyy-mm-dd`. */
 export interface InvoiceSummary {
 	id: string;
 	number: number;
 	status: InvoiceStatus;
+	method: InvoiceMethod | null;
 	issuedOn: string;
 	dueOn: string;
+	/** The last day on which it is not late: the business day after a weekend or a holiday. */
+	effectiveDueOn: string;
 	periodStart: string | null;
 	periodEnd: string | null;
 	totalCents: number;
 	paidCents: number;
+	/** What lateness costs as of today, frozen and come up since; zero when nothing is open. */
+	fineCents: number;
+	interestCents: number;
+	chargesCents: number;
+	daysLate: number;
+	/** What it asks for today, late charges included. */
 	openCents: number;
 	pixTxid: string;
 }
 
 /** Of a subscription: the plan's price, what it passes on, what is added or taken away for this client. `item`: of a one-off. */
-export type InvoiceLineKind = 'plan' | 'pass_through' | 'surcharge' | 'discount' | 'item';
+export const invoiceLineKinds = [
+	'plan',
+	'pass_through',
+	'surcharge',
+	'discount',
+	'item',
+	'instalment',
+	'proration_credit',
+	'proration_charge',
+	'session_pack',
+	'session_overage'
+] as const;
+export type InvoiceLineKind = (typeof invoiceLineKinds)[number];
 
 export interface InvoiceLine {
 	position: number;
@@ -29,53 +64,27 @@ export interface InvoiceLine {
 }
 
 export const paymentMethods = ['pix', 'boleto', 'card', 'transfer', 'cash', 'other'] as const;
-export type PaymentMethod = (typeof paymentMethods)[number];
+export type PaymentMethod = (typeof paymentMethods)[number] | 'credit';
 
-export interface Payment {
-	id: string;
-	amountCents: number;
-	method: PaymentMethod;
-	status: 'pending' | 'succeeded' | 'failed';
-	paidOn: string;
-	recordedBy: string | null;
-}
-
-export type MailState = 'queued' | 'sending' | 'sent' | 'parked';
-
-export interface InvoiceMail {
-	id: string;
-	template: 'invoice' | 'receipt';
-	recipient: string;
-	state: MailState;
-	createdAt: string;
-	sentAt: string | null;
-}
-
-/** How the reseller is paid by Pix; absent when it has no key. */
-export interface PixAccount {
-	key: string;
-	merchantName: string;
-	merchantCity: string;
-}
-
-export interface InvoiceDetails extends InvoiceSummary {
-	lines: InvoiceLine[];
-	payments: Payment[];
-	mails: InvoiceMail[];
-}
+export const openStatuses: readonly InvoiceStatus[] = [
+	'awaiting',
+	'partial',
+	'overdue',
+	'rejected'
+];
 
 /** Whether money can still be received for it. */
 export function isOpen({ status }: Pick<InvoiceSummary, 'status'>): boolean {
-	return status === 'awaiting' || status === 'partial' || status === 'overdue';
+	return openStatuses.includes(status);
 }
 
 /** The open invoice that is due first: what to settle next. */
 export function nextToSettle<I extends Pick<InvoiceSummary, 'status' | 'dueOn' | 'number'>>(
 	invoices: I[]
 ): I | null {
-	const open = invoices.filter(isOpen);
-	open.sort((one, other) => one.dueOn.localeCompare(other.dueOn) || one.number - other.number);
-	return open[0] ?? null;
+	const waiting = invoices.filter(isOpen);
+	waiting.sort((one, other) => one.dueOn.localeCompare(other.dueOn) || one.number - other.number);
+	return waiting[0] ?? null;
 }
 
 /** What is owed in all, and how much of it is late; cents. */

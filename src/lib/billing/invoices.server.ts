@@ -1,20 +1,13 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
+import { camelKeys } from '#lib/format/camel-keys.ts';
 import type { Db } from '#lib/server/db.ts';
-import type {
-	InvoiceDetails,
-	InvoiceLine,
-	InvoiceMail,
-	InvoiceStatus,
-	InvoiceSummary,
-	Payment,
-	PixAccount
-} from './invoice.ts';
-import type { SubscriptionSummary } from './subscription.ts';
+import { openStatuses, type InvoiceSummary } from './invoice.ts';
+import type { AmountsOn, InvoiceDetails, PixAccount } from './invoice-details.ts';
 
-const invoiceColumns =
-	'id, number, status, issuedOn:issued_on, dueOn:due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, openCents:open_cents, pixTxid:pix_txid' as const;
-const openStatuses = ['awaiting', 'partial', 'overdue'] as const satisfies InvoiceStatus[];
+/** Of `invoice_list`, as InvoiceSummary. */
+export const invoiceColumns =
+	'id, number, status, method, issuedOn:issued_on, dueOn:due_on, effectiveDueOn:effective_due_on, periodStart:period_start, periodEnd:period_end, totalCents:total_cents, paidCents:paid_cents, fineCents:fine_cents, interestCents:interest_cents, chargesCents:charges_cents, daysLate:days_late, openCents:open_cents, pixTxid:pix_txid' as const;
 /** Forty years of monthly invoices. */
 const mostInvoices = 500;
 
@@ -49,7 +42,7 @@ export async function listOpenInvoices(
 			.select(invoiceColumns)
 			.eq('reseller_id', resellerId)
 			.eq('client_id', clientId)
-			.in('status', openStatuses)
+			.in('status', [...openStatuses])
 			.order('due_on')
 			.order('id')
 			.limit(mostInvoices)
@@ -57,60 +50,31 @@ export async function listOpenInvoices(
 	);
 }
 
-/** The client's subscriptions, the newest first. */
-export async function listSubscriptions(
-	db: Db,
-	resellerId: string,
-	clientId: string
-): Promise<SubscriptionSummary[]> {
-	return unwrap(
-		await db
-			.from('subscription_list')
-			.select(
-				'id, status, activation, planName:plan_name, intervalMonths:interval_months, dueDay:due_day, startedOn:started_on, nextPeriodOn:next_period_on, activatedAt:activated_at, sessionQuota:session_quota, priceCents:price_cents, passThroughCents:pass_through_cents, surchargeCents:surcharge_cents, discountCents:discount_cents, monthlyCents:monthly_cents, periodCents:period_cents'
-			)
-			.eq('reseller_id', resellerId)
-			.eq('client_id', clientId)
-			.order('created_at', { ascending: false })
-			.overrideTypes<SubscriptionSummary[], { merge: false }>()
-	);
+/**
+ * An invoice with all that explains it, as far as whoever asks may see it.
+ * @throws DomainError invoice_not_found (404), also for an invoice of another client
+ */
+export async function getInvoice(db: Db, clientId: string, id: string): Promise<InvoiceDetails> {
+	const invoice = camelKeys(
+		unwrap(await db.rpc('show_invoice', { invoice_id: id }), 'or null')
+	) as InvoiceDetails | null;
+	if (!invoice || invoice.clientId !== clientId) throw new DomainError('invoice_not_found', 404);
+	return invoice;
 }
 
-/** @throws DomainError invoice_not_found (404), also for an invoice of another client */
-export async function getInvoice(
-	db: Db,
-	resellerId: string,
-	clientId: string,
-	id: string
-): Promise<InvoiceDetails> {
-	const [invoice, lines, payments, mails] = await Promise.all([
-		db
-			.from('invoice_list')
-			.select(invoiceColumns)
-			.eq('reseller_id', resellerId)
-			.eq('client_id', clientId)
-			.eq('id', id)
-			.maybeSingle()
-			.overrideTypes<InvoiceSummary, { merge: false }>(),
-		db
-			.from('invoice_lines')
-			.select('position, kind, description, quantity, unitCents:unit_cents, totalCents:total_cents')
-			.eq('reseller_id', resellerId)
-			.eq('invoice_id', id)
-			.order('position')
-			.overrideTypes<InvoiceLine[], { merge: false }>(),
-		listPayments(db, resellerId, id),
-		db
-			.from('invoice_mails')
-			.select('id, template, recipient, state, createdAt:created_at, sentAt:sent_at')
-			.eq('reseller_id', resellerId)
-			.eq('invoice_id', id)
-			.order('created_at')
-			.overrideTypes<InvoiceMail[], { merge: false }>()
-	]);
-	const found = unwrap(invoice, 'or null');
-	if (!found) throw new DomainError('invoice_not_found', 404);
-	return { ...found, lines: unwrap(lines), payments, mails: unwrap(mails) };
+/**
+ * What an invoice asks for if it is paid on that day.
+ * @throws DomainError invoice_not_found (404), payment_date_invalid (422)
+ */
+export async function amountsOn(db: Db, invoiceId: string, onDate?: string): Promise<AmountsOn> {
+	return camelKeys(
+		unwrap(
+			await db.rpc('preview_payment', {
+				invoice_id: invoiceId,
+				...(onDate && { on_date: onDate })
+			})
+		)
+	) as AmountsOn;
 }
 
 /** Where a Pix goes; null when the reseller has no key. */
@@ -125,20 +89,4 @@ export async function findPixAccount(db: Db, resellerId: string): Promise<PixAcc
 		'or null'
 	);
 	return settings?.key ? (settings as PixAccount) : null;
-}
-
-async function listPayments(db: Db, resellerId: string, invoiceId: string): Promise<Payment[]> {
-	const payments = unwrap(
-		await db
-			.from('payments')
-			.select('id, amountCents:amount_cents, method, status, paidOn:paid_on, recorder:people(name)')
-			.eq('reseller_id', resellerId)
-			.eq('invoice_id', invoiceId)
-			.order('created_at', { ascending: false })
-			.overrideTypes<(Payment & { recorder: { name: string } | null })[], { merge: false }>()
-	);
-	return payments.map(({ recorder, ...payment }) => ({
-		...payment,
-		recordedBy: recorder?.name ?? null
-	}));
 }

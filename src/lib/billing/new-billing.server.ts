@@ -1,52 +1,13 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
-import { termsFields } from '#lib/onboarding/terms-schema.ts';
-import { planFields } from '#lib/plans/plan-choice-schema.ts';
 import type { Db } from '#lib/server/db.ts';
-import type { NewSubscriptionForm } from './new-subscription-schema.ts';
 import type { OneOffForm } from './one-off-schema.ts';
 
-const subscriptionFields: Record<string, keyof NewSubscriptionForm> = {
-	plan_not_available: 'choice',
-	plan_name_invalid: 'name',
-	plan_incomplete: 'name',
-	plan_price_invalid: 'price',
-	plan_category_name_invalid: 'category',
-	first_due_in_past: 'firstDueOn',
-	first_due_too_far: 'firstDueOn',
-	subscription_interval_invalid: 'intervalMonths',
-	subscription_due_day_invalid: 'dueDay',
-	subscription_activation_invalid: 'activation'
-};
 const invoiceFields: Record<string, keyof OneOffForm> = {
 	invoice_due_required: 'dueOn',
 	invoice_due_in_past: 'dueOn',
 	invoice_due_too_far: 'dueOn'
 };
-
-/**
- * Puts an existing client on a plan and bills the first period. Idempotent by `requestId`.
- * @throws DomainError client_not_found (404), client_archived (409), request_id_reused (409), not_permitted (403);
- * the rules of plan and terms, at their fields
- */
-export async function addSubscription(
-	db: Db,
-	clientId: string,
-	form: NewSubscriptionForm
-): Promise<{ subscriptionId: string; invoiceId: string }> {
-	const added = await atFields(subscriptionFields, async () =>
-		unwrap(
-			await db.rpc('add_subscription', {
-				request_id: form.requestId,
-				client_id: clientId,
-				plan: planFields(form),
-				terms: { ...termsFields(form) }
-			})
-		)
-	);
-	const { subscription_id, invoice_id } = added as { subscription_id: string; invoice_id: string };
-	return { subscriptionId: subscription_id, invoiceId: invoice_id };
-}
 
 /**
  * Bills a client outside any subscription. Idempotent by `requestId`.

@@ -13,7 +13,11 @@ export const paymentSchema = z.object({
 		.int()
 		.positive({ error: () => m.error_payment_amount_invalid() }),
 	method: z.enum(paymentMethods),
-	paidOn: z.string().refine(isCalendarDate, { error: () => m.error_date_invalid() })
+	paidOn: z.string().refine(isCalendarDate, { error: () => m.error_date_invalid() }),
+	/** Nothing is asked for being late since the last payment. */
+	chargesWaived: z.boolean().default(false),
+	/** What is more than asked for becomes the client's credit. */
+	keepsExcess: z.boolean().default(false)
 });
 
 export type PaymentForm = z.output<typeof paymentSchema>;

@@ -31,7 +31,9 @@ export async function recordPayment(
 				invoice_id: payment.invoiceId,
 				amount_cents: payment.amountCents,
 				method: payment.method,
-				paid_on: payment.paidOn
+				paid_on: payment.paidOn,
+				charges_waived: payment.chargesWaived,
+				keeps_excess: payment.keepsExcess
 			})
 		) as { payment_status: string };
 		return recorded.payment_status === 'paid' ? 'paid' : 'partial';

@@ -20,7 +20,18 @@ const withoutField = [
 	'client_anonymised_is_archived',
 	'plan_category_cost_invalid',
 	'plan_quota_invalid',
-	'plan_grace_invalid'
+	'plan_grace_invalid',
+	'plan_description_invalid',
+	'plan_code_invalid',
+	'plan_code_required',
+	'plan_private',
+	'plan_trial_invalid',
+	'plan_cycles_invalid',
+	'plan_intervals_invalid',
+	'plan_interval_prices_invalid',
+	'plan_pack_invalid',
+	'plan_overage_invalid',
+	'plan_agreement_too_long'
 ];
 const forms = { data: clientSchema, plan: planChoiceSchema, confirm: termsSchema };
 

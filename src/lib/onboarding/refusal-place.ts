@@ -16,7 +16,7 @@ const places: Record<Exclude<Step, 'data'>, Record<string, string[]>> = {
 	},
 	confirm: {
 		firstDueOn: ['first_due_in_past', 'first_due_too_far'],
-		intervalMonths: ['subscription_interval_invalid'],
+		intervalMonths: ['subscription_interval_invalid', 'plan_interval_not_offered'],
 		dueDay: ['subscription_due_day_invalid'],
 		activation: ['subscription_activation_invalid']
 	}

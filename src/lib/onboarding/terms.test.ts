@@ -24,9 +24,9 @@ test.each([
 );
 
 test.each([
-	[1500, 300, 3, { monthlyDiscountCents: 1500, monthlySurchargeCents: 300, totalCents: 26_370 }],
-	[null, 1, 1, { monthlyDiscountCents: 0, totalCents: 9991 }],
-	[99_999, null, 12, { monthlyDiscountCents: 9990, totalCents: 0 }]
+	[1500, 300, 3, { discountCents: 4500, monthlySurchargeCents: 300, totalCents: 26_370 }],
+	[null, 1, 1, { discountCents: 0, totalCents: 9991 }],
+	[99_999, null, 12, { discountCents: 119_880, totalCents: 0 }]
 ])(
 	'a discount of %s and a surcharge of %s for %i months',
 	(discountCents, surchargeCents, months, expected) => {
@@ -36,6 +36,20 @@ test.each([
 		);
 	}
 );
+
+test('a period with a price of its own costs that, and its months of everything else', () => {
+	const plan = { monthlyPriceCents: 9990, passThroughCents: 1500, intervalPrices: { 12: 99_000 } };
+	const own = { discountCents: 1000, surchargeCents: null };
+	// 990,00 + 12 × 15,00 − 12 × 10,00 = 1.050,00
+	expect(previewFirstInvoice(plan, 12, own)).toMatchObject({
+		...{ priceCents: 99_000, discountCents: 12_000, totalCents: 105_000 }
+	});
+	// 3 × 99,90 + 3 × 15,00 − 3 × 10,00 = 314,70
+	expect(previewFirstInvoice(plan, 3, own)).toMatchObject({
+		priceCents: 29_970,
+		totalCents: 31_470
+	});
+});
 
 test.each([
 	['2026-11-22', 10, '2026-12-10'],

@@ -11,9 +11,12 @@ export const daysToLastFirstDue = 365;
 
 export interface FirstInvoicePreview {
 	monthlyPriceCents: number;
+	/** Of the whole period: its months, or a price of its own. */
+	priceCents: number;
 	monthlyPassThroughCents: number;
 	monthlySurchargeCents: number;
-	monthlyDiscountCents: number;
+	/** Of the whole period. */
+	discountCents: number;
 	months: number;
 	totalCents: number;
 }
@@ -26,21 +29,27 @@ export interface OwnAmounts {
 
 /** What the first invoice will say; the database issues it (app.issue_subscription_invoice). */
 export function previewFirstInvoice(
-	{ monthlyPriceCents, passThroughCents }: Pick<Plan, 'monthlyPriceCents' | 'passThroughCents'>,
+	{
+		monthlyPriceCents,
+		passThroughCents,
+		intervalPrices
+	}: Pick<Plan, 'monthlyPriceCents' | 'passThroughCents' | 'intervalPrices'>,
 	months: number,
 	own: OwnAmounts = { surchargeCents: null, discountCents: null }
 ): FirstInvoicePreview {
 	const surcharge = own.surchargeCents ?? 0;
-	const gross = monthlyPriceCents + passThroughCents + surcharge;
+	const priceCents = intervalPrices?.[months] ?? monthlyPriceCents * months;
+	const gross = priceCents + (passThroughCents + surcharge) * months;
 	// A discount never takes more than there is.
-	const discount = Math.min(own.discountCents ?? 0, gross);
+	const discountCents = Math.min((own.discountCents ?? 0) * months, gross);
 	return {
 		monthlyPriceCents,
+		priceCents,
 		monthlyPassThroughCents: passThroughCents,
 		monthlySurchargeCents: surcharge,
-		monthlyDiscountCents: discount,
+		discountCents,
 		months,
-		totalCents: (gross - discount) * months
+		totalCents: gross - discountCents
 	};
 }
 

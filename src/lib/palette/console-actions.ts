@@ -5,6 +5,7 @@ import Languages from '@lucide/svelte/icons/languages';
 import LogOut from '@lucide/svelte/icons/log-out';
 import Monitor from '@lucide/svelte/icons/monitor';
 import Moon from '@lucide/svelte/icons/moon';
+import PackagePlus from '@lucide/svelte/icons/package-plus';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import Sun from '@lucide/svelte/icons/sun';
 import UserPlus from '@lucide/svelte/icons/user-plus';
@@ -28,12 +29,12 @@ export interface ConsoleDeeds {
 
 /** The areas of the console that this person has. */
 export function navigationActions(reseller: string, permissions: string[]): PaletteAction[] {
-	return consoleNavigation(reseller, permissions).map(({ href, label, icon, shortcut }) => ({
+	return consoleNavigation(reseller, permissions).map(({ href, label, icon, shortcut, words }) => ({
 		href,
 		label,
 		icon,
 		shortcut,
-		keywords: m.palette_go_to()
+		keywords: words ? `${m.palette_go_to()} ${words}` : m.palette_go_to()
 	}));
 }
 
@@ -51,6 +52,12 @@ export function consoleActions(
 			href: newClientPath(reseller),
 			shortcut: 'N',
 			keywords: m.palette_new_client_words()
+		},
+		may('plans.write') && {
+			label: m.plans_create(),
+			icon: PackagePlus,
+			href: resolve(`/r/${reseller}/plans/new` as '/'),
+			keywords: m.palette_plan_words()
 		},
 		may('clients.import') && {
 			label: m.palette_import(),

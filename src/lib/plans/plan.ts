@@ -7,6 +7,11 @@ export interface Plan {
 	monthlyPriceCents: number;
 	/** A cost of the category, added to the price. */
 	passThroughCents: number;
+	/** The recurrences it is sold in; absent of one that is only being written: all of them. */
+	intervals?: number[];
+	/** Where a recurrence has a price of its own: cents of the whole period. */
+	intervalPrices?: Record<string, number>;
+	trialDays?: number;
 }
 
 /** Stands where a plan is chosen for one that does not exist yet. */

@@ -3,7 +3,7 @@ import type { Db } from '#lib/server/db.ts';
 import type { Plan, PlanCategory } from './plan.ts';
 
 const planColumns =
-	'id, name, isPrivate:is_private, categoryName:category_name, monthlyPriceCents:monthly_price_cents, passThroughCents:pass_through_cents' as const;
+	'id, name, isPrivate:is_private, categoryName:category_name, monthlyPriceCents:monthly_price_cents, passThroughCents:pass_through_cents, intervals, intervalPrices:interval_prices, trialDays:trial_days' as const;
 /** More plans than anyone looks through; the search narrows them. */
 const mostPlans = 500;
 

@@ -1,4 +1,4 @@
-import type { SubscriptionStatus } from '#lib/billing/subscription.ts';
+import type { SubscriptionStatus } from '#lib/subscriptions/subscription.ts';
 
 /** What a client's own users may know of a subscription: the plan itself is the staff's to read. */
 export interface Agreement {

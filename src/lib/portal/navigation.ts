@@ -1,9 +1,11 @@
 import Building2 from '@lucide/svelte/icons/building-2';
+import Gauge from '@lucide/svelte/icons/gauge';
 import House from '@lucide/svelte/icons/house';
 import ReceiptText from '@lucide/svelte/icons/receipt-text';
 import ShieldCheck from '@lucide/svelte/icons/shield-check';
 import type { Component } from 'svelte';
 import { m } from '#lib/paraglide/messages.js';
+import { portalSessionsPath } from '#lib/usage/session-paths.ts';
 import {
 	accessesPath,
 	companyPath,
@@ -35,6 +37,13 @@ export function portalNavigation(entrance: Entrance, permissions: string[]): Por
 			shortLabel: m.portal_nav_invoices(),
 			icon: ReceiptText,
 			permission: 'portal.invoices.read'
+		},
+		{
+			href: portalSessionsPath(entrance),
+			label: m.usage_title(),
+			shortLabel: m.usage_title(),
+			icon: Gauge,
+			permission: 'portal.sessions.read'
 		},
 		{
 			href: companyPath(entrance),

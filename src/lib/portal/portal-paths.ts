@@ -26,6 +26,13 @@ export function invoicePath(entrance: Entrance, invoiceId: string): string {
 	});
 }
 
+export function invoicePaperPath(entrance: Entrance, invoiceId: string): string {
+	return resolve('/(portal)/[door=door]/[account=uuid]/invoices/[invoiceId=uuid]/pdf', {
+		...entrance,
+		invoiceId
+	});
+}
+
 export function companyPath(entrance: Entrance): string {
 	return resolve('/(portal)/[door=door]/[account=uuid]/company', { ...entrance });
 }

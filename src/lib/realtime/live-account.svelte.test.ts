@@ -15,8 +15,15 @@ vi.mock('./live.ts', () => ({
 		return { stop: vi.fn(), show: vi.fn(), reconnect: server.reconnect };
 	}
 }));
-const { followAccount, lastLiveAt, listenToChanges, liveState, recentlyChanged } =
-	await import('./live-account.svelte.ts');
+const {
+	followAccount,
+	lastLiveAt,
+	listenFromNow,
+	listenToChanges,
+	listenToValues,
+	liveState,
+	recentlyChanged
+} = await import('./live-account.svelte.ts');
 
 let stop = () => {};
 beforeEach(() => {
@@ -66,6 +73,22 @@ test('joined, it reads everything again, because nobody heard what changed since
 	]);
 	expect(heard.mock.calls).toEqual([[null]]);
 	expect(liveState()).toBe('live');
+});
+
+test('what is announced with its values is handed on, and nothing is read for it', async () => {
+	await join();
+	const [heard, taken] = [vi.fn(), vi.fn()];
+	const stopListening = [listenToChanges(heard), listenToValues(taken)];
+	reads.readAgain.mockClear();
+	const moved = { ...change('7'), table: 'session_meters', version: 3 };
+	server.watcher.onChange(moved);
+	await vi.advanceTimersByTimeAsync(500);
+	expect(taken.mock.calls).toEqual([[moved]]);
+	expect(reads.readAgain).not.toHaveBeenCalled();
+	expect([heard.mock.calls, recentlyChanged('7')]).toEqual([[], false]);
+	await join();
+	expect(taken.mock.calls).toEqual([[moved], [null]]);
+	for (const stop of stopListening) stop();
 });
 
 test('a change re-reads its table at once, and lights its rows for a moment', async () => {
@@ -131,8 +154,15 @@ test('who begins to listen hears what was announced while its page was being loa
 	server.watcher.onChange(change('8'));
 	const heard = vi.fn();
 	listenToChanges(heard);
+	const fromNow = vi.fn();
+	const stop = listenFromNow(fromNow);
 	await vi.advanceTimersByTimeAsync(0);
 	expect(heard.mock.calls).toEqual([[change('7')], [change('8')]]);
+	expect(fromNow, 'what is said in passing is not said again').not.toHaveBeenCalled();
+	server.watcher.onChange(change('9'));
+	stop();
+	server.watcher.onChange(change('10'));
+	expect(fromNow.mock.calls).toEqual([[change('9')]]);
 
 	navigated.resolve();
 	await vi.advanceTimersByTimeAsync(1_000);

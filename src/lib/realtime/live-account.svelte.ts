@@ -11,6 +11,8 @@ import { watchWaking } from './wake.ts';
 const gatherMs = 120;
 const highlightMs = 2_000;
 const everything = '*';
+/** Moves with every use, many times a second: it is announced with its values, and nothing is read again for it. */
+const tableOfValues = 'session_meters';
 /** More than this, and whoever asks reads all again. */
 const mostUnsettled = 50;
 
@@ -18,6 +20,7 @@ let state = $state<LiveState>('connecting');
 let lostAt = $state<number | null>(null);
 const changed = new SvelteSet<string>();
 const listeners = new Set<(change: RowChange | null) => void>();
+const valueListeners = new Set<(change: RowChange | null) => void>();
 /** Announced, but what the load functions read before may still be on its way to the page. */
 const unsettled = new Set<{ change: RowChange | null }>();
 
@@ -46,12 +49,32 @@ export function recentlyChanged(rowId: string): boolean {
  * @returns stops listening
  */
 export function listenToChanges(listener: (change: RowChange | null) => void): () => void {
-	listeners.add(listener);
+	const stop = listenFromNow(listener);
 	const missed = unsettled.size > mostUnsettled ? [{ change: null }] : [...unsettled];
 	queueMicrotask(() => {
 		for (const { change } of missed) if (listeners.has(listener)) listener(change);
 	});
+	return stop;
+}
+
+/**
+ * Every change that is announced from now on, null when some may have been missed: for what is said in passing, which must
+ * not be said again to whoever listens anew.
+ * @returns stops listening
+ */
+export function listenFromNow(listener: (change: RowChange | null) => void): () => void {
+	listeners.add(listener);
 	return () => void listeners.delete(listener);
+}
+
+/**
+ * The announcements that bring their values along, null when some may have been missed. What was announced before is not
+ * told.
+ * @returns stops listening
+ */
+export function listenToValues(listener: (change: RowChange | null) => void): () => void {
+	valueListeners.add(listener);
+	return () => void valueListeners.delete(listener);
 }
 
 /**
@@ -86,6 +109,7 @@ export function followAccount(topic: string, presence?: PresenceOptions): () => 
 		onMoved: () => refresh.add('account'),
 		onPresence: present?.synced,
 		onChange: (change) => {
+			if (change.table === tableOfValues) return noteValues(change);
 			note(change.many ? null : change);
 			refresh.add(change.table);
 			if (change.table === 'memberships') present?.forgetNames();
@@ -114,7 +138,12 @@ export function followAccount(topic: string, presence?: PresenceOptions): () => 
 		if (state !== 'connecting') await untilAppAnswers(() => isStopped);
 		if (isStopped) return;
 		note(null);
+		noteValues(null);
 		refresh.add(everything);
+	}
+
+	function noteValues(change: RowChange | null) {
+		for (const listener of valueListeners) listener(change);
 	}
 
 	function note(change: RowChange | null) {

@@ -17,7 +17,7 @@ const take = createTokenBuckets({
  */
 export function limitTries(
 	event: Pick<RequestEvent, 'getClientAddress'>,
-	kind: 'sign-in' | 'code' | 'verify' | 'accept' | 'link'
+	kind: 'sign-in' | 'code' | 'verify' | 'accept' | 'link' | 'sign-up'
 ): void {
 	const waitMs = take(`${kind} ${addressKey(event.getClientAddress())}`);
 	if (waitMs > 0) throw tooManyTries(Math.ceil(waitMs / 1000));

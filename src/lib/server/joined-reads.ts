@@ -11,10 +11,12 @@ interface Question {
 
 /** Functions that only read and that a page asks beside others; a test asks the database whether they do. */
 export const joinedFunctions: ReadonlySet<string> = new Set([
+	'billing_figures',
 	'client_data_request',
 	'client_standing',
 	'client_totals',
 	'current_account',
+	'explain_dunning',
 	'list_client_views',
 	'list_clients',
 	'list_open_onboardings',

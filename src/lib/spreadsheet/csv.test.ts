@@ -42,3 +42,13 @@ test.each([
 test('a number below zero is a number', () => {
 	expect(csvLine([-2])).toBe('-2\r\n');
 });
+
+test.each([
+	[123456, '1234,56'],
+	[5, '0,05'],
+	[0, '0,00'],
+	[-1050, '-10,50'],
+	[-7, '-0,07']
+])('%i cents are %s', (cents, cell) => {
+	expect(csvLine([{ cents }])).toBe(`${cell}\r\n`);
+});

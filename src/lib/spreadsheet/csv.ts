@@ -1,4 +1,5 @@
-export type Cell = string | number | null;
+/** `cents`: an amount, written in reais with a decimal comma, as spreadsheets in Brazil read numbers. */
+export type Cell = string | number | null | { cents: number };
 
 /** What a CSV file begins with, so that Excel reads it as UTF-8. */
 export const byteOrderMark = '\uFEFF';
@@ -15,8 +16,14 @@ export function csvLine(cells: readonly Cell[]): string {
 function csvCell(cell: Cell): string {
 	if (cell === null) return '';
 	if (typeof cell === 'number') return String(cell);
+	if (typeof cell === 'object') return reais(cell.cents);
 	const harmless = isFormula(cell) ? `'${cell}` : cell;
 	return /[;"\r\n]|^\s|\s$/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}
+
+function reais(cents: number): string {
+	const digits = String(Math.abs(cents)).padStart(3, '0');
+	return `${cents < 0 ? '-' : ''}${digits.slice(0, -2)},${digits.slice(-2)}`;
 }
 
 /** Spreadsheets skip blanks, and take full-width signs for the narrow ones. */

@@ -11,7 +11,7 @@ import { isReadingRows } from './row-keys.ts';
 const gatherMs = 120;
 /** How long after the last movement of a mouse over the rows nothing may shift under it. */
 const stillMs = 2_000;
-const idsPerRead = 100;
+export const idsPerRead = 100;
 const mostAtOnce = 1_000;
 const retryMs = 3_000;
 const everything = '*';

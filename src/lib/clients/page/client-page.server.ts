@@ -1,9 +1,11 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import type { Db } from '#lib/server/db.ts';
+import { camelKeys } from '#lib/format/camel-keys.ts';
 import type { ClientHead } from './client-head.ts';
 import type { ClientRecord } from './client-record.ts';
 import type { NotesForm } from './notes-schema.ts';
+import type { SignUpTwin } from './sign-up-twin.ts';
 import type { Standing } from './standing.ts';
 
 const headColumns =
@@ -59,6 +61,13 @@ export async function getClientRecord(
 	);
 	if (!record) throw new DomainError('client_not_found', 404);
 	return { ...record, notes: record.notes?.body ?? null };
+}
+
+/** Who may be the same client, since one of the two signed up by itself with the other's document or e-mail. */
+export async function listSignUpTwins(db: Db, clientId: string): Promise<SignUpTwin[]> {
+	return camelKeys(
+		unwrap(await db.rpc('list_sign_up_twins', { client_id: clientId }))
+	) as SignUpTwin[];
 }
 
 /**

@@ -77,6 +77,8 @@ function waiting(
 	on: (instant: string) => string
 ): Sentence {
 	if (status === 'suspended') return plainly(m.client_page_why_subscription_suspended({ plan }));
+	if (status === 'paused') return plainly(m.subscriptions_why_paused({ plan }));
+	if (status === 'scheduled') return plainly(m.subscriptions_why_scheduled({ plan }));
 	const date = on(created_at);
 	if (!awaits) return plainly(m.client_page_why_pending({ plan, date }));
 	return {

@@ -1,4 +1,4 @@
-import type { SubscriptionStatus } from '#lib/billing/subscription.ts';
+import type { SubscriptionStatus } from '#lib/subscriptions/subscription.ts';
 import type { ClientStatus } from '../client.ts';
 
 export type PaymentStatus = 'none' | 'settled' | 'awaiting' | 'overdue';

@@ -18,9 +18,9 @@ export const handleServerError: HandleServerError = ({ error, event, status, mes
 	return { message: m.error_unexpected(), supportCode: code, status };
 };
 
-/** Who holds the link of an invitation or a data request may use it. */
+/** Who holds the link of an invitation, a data request or an invoice may use it. */
 function loggedPath(path: string): string {
-	return path.replace(/^\/(invite|data)\/[^/]+/, '/$1/…');
+	return path.replace(/^\/(invite|data|pay)\/[^/]+/, '/$1/…');
 }
 
 /** SvelteKit 2 answers 500 for whatever a load function throws; a refusal has its own status. */

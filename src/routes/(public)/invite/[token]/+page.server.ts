@@ -2,7 +2,7 @@ import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
 import { resolve } from '$app/paths';
-import { entryOf } from '#lib/accounts/account.ts';
+import { homeOf } from '#lib/accounts/account.ts';
 import { acceptInvitation, findInvitation } from '#lib/accounts/invitations.server.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { formAction } from '#lib/forms/form-action.server.ts';
@@ -50,7 +50,7 @@ export const actions = {
 		redirect(303, resolve('/accounts'));
 	}),
 	accept: formAction(nothingSchema, async (_, { locals, params }) => {
-		redirect(303, entryOf(await acceptInvitation(locals.db, params.token!)));
+		redirect(303, homeOf(await acceptInvitation(locals.db, params.token!)));
 	}),
 	leave: async ({ locals, url }) => {
 		await signOut(locals.db);

@@ -1,24 +1,20 @@
-import { isOpen, type InvoiceSummary } from '#lib/billing/invoice.ts';
 import { findPixAccount, getInvoice } from '#lib/billing/invoices.server.ts';
-import { pixBrCode } from '#lib/billing/pix.ts';
-import { qrCodeSvg } from '#lib/billing/qr-code.ts';
+import { payablePix } from '#lib/billing/payable-code.server.ts';
 import { may, requirePermission } from '#lib/portal/permission.ts';
-import type { Db } from '#lib/server/db.ts';
 
 export async function load({ depends, locals, params, parent }) {
 	depends('live:invoices', 'live:payments');
 	const { account } = await parent();
 	requirePermission(account, 'portal.invoices.read');
-	const resellerId = account.reseller.id;
-	const invoice = await getInvoice(locals.db, resellerId, account.client.id, params.invoiceId);
-	const pays = may(account, 'portal.invoices.pay') && isOpen(invoice);
-	return { invoice, pix: pays ? await pixOf(locals.db, resellerId, invoice) : null };
-}
-
-/** How what is still open can be paid by Pix; without a code when the reseller has no usable key. */
-async function pixOf(db: Db, resellerId: string, invoice: InvoiceSummary) {
-	const account = await findPixAccount(db, resellerId);
-	const code =
-		account && pixBrCode({ ...account, amountCents: invoice.openCents, txid: invoice.pixTxid });
-	return { code, qrCode: code && (await qrCodeSvg(code)) };
+	const pays = may(account, 'portal.invoices.pay');
+	const [invoice, pixAccount] = await Promise.all([
+		getInvoice(locals.db, account.client.id, params.invoiceId),
+		pays ? findPixAccount(locals.db, account.reseller.id) : null
+	]);
+	// Whoever may only read gets neither code nor boleto, and no link that would show them.
+	const { charge, payToken, ...shown } = invoice;
+	return {
+		invoice: { ...shown, payToken: pays ? payToken : '', charge: pays ? charge : null },
+		pix: pays ? await payablePix(invoice, pixAccount, charge) : null
+	};
 }

@@ -43,7 +43,7 @@ export async function load({ locals, params, parent, url }) {
 		form: await stepForm(
 			step,
 			draft,
-			(answers) => ({ ...usual, ...termsFormOf(answers) }),
+			(answers) => offered(plan, { ...usual, ...termsFormOf(answers) }),
 			url.searchParams.get('refused')
 		)
 	};
@@ -61,6 +61,13 @@ export const actions = {
 	),
 	leave: keepAndLeave(step, (params) => clientsPath(params.reseller ?? ''))
 };
+
+/** The terms with a recurrence that the plan is sold in. */
+function offered<Terms extends { intervalMonths?: string }>(plan: DraftPlan, terms: Terms): Terms {
+	const [first] = plan.intervals ?? [];
+	if (first === undefined || plan.intervals?.includes(Number(terms.intervalMonths))) return terms;
+	return { ...terms, intervalMonths: String(first) };
+}
 
 /** Completes, or leads to the step and field that the refusal is about. */
 async function complete(db: Db, reseller: string, onboarding: string): Promise<string> {

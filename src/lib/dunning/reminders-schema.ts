@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const clientRemindersSchema = z.object({ clientId: z.guid(), wanted: z.boolean() });

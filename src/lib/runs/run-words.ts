@@ -1,0 +1,20 @@
+import { m } from '#lib/paraglide/messages.js';
+import type { BillingRun, RunStep } from './run.ts';
+
+const steps: Record<RunStep, () => string> = {
+	changes: m.runs_step_changes,
+	issue: m.runs_step_issue,
+	remind: m.runs_step_remind,
+	release_end: m.runs_step_release_end,
+	notify: m.runs_step_notify,
+	block: m.runs_step_block,
+	done: m.runs_state_done
+};
+const origins: Record<BillingRun['origin'], () => string> = {
+	schedule: m.runs_origin_schedule,
+	hand: m.runs_origin_hand,
+	clock: m.runs_origin_clock
+};
+
+export const stepName = (step: RunStep) => steps[step]();
+export const originName = (origin: BillingRun['origin']) => origins[origin]();
