@@ -14,6 +14,7 @@ export default defineConfig({
 						'src/**/*.test.ts',
 						'tests/architecture.test.ts',
 						'tests/bench/**/*.test.ts',
+						'tests/simulation/**/*.test.ts',
 						'scripts/**/*.test.ts'
 					]
 				}

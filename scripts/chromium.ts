@@ -2,36 +2,33 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chromium } from '@playwright/test';
 
-const debianChromium = '/usr/bin/chromium';
+/** The one without windows first: the other draws a whole browser around each page. */
+const headlessShell = '/usr/bin/chromium-headless-shell';
+const debianChromiums = [headlessShell, '/usr/bin/chromium'];
 
 /** The browser of the journeys: `CHROMIUM_PATH`, Debian's, or Playwright's own; undefined leaves the choice to Playwright. */
 export function chromiumPath(): string | undefined {
-	if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
-	return existsSync(debianChromium) ? debianChromium : undefined;
+	return process.env.CHROMIUM_PATH || debianChromiums.find((path) => existsSync(path));
 }
 
 /** Installs a browser when there is none: Debian's where we may (root, apt), else Playwright's. */
 export async function installChromium(): Promise<void> {
-	if (chromiumPath() || existsSync(chromium.executablePath())) return;
+	if (process.env.CHROMIUM_PATH || existsSync(headlessShell)) return;
 	if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-		run('apt-get', ['update', '-qq']);
-		run('apt-get', [
-			'install',
-			'-y',
-			'-qq',
-			'--no-install-recommends',
-			'chromium',
-			'fonts-liberation'
-		]);
-		if (chromiumPath()) return;
+		const packages = ['chromium-headless-shell', 'fonts-liberation'];
+		const installing = ['install', '-y', '-qq', '--no-install-recommends', ...packages];
+		if (run('apt-get', ['update', '-qq']) && run('apt-get', installing)) return;
 	}
-	run(process.execPath, ['node_modules/.bin/playwright', 'install', 'chromium']);
+	if (chromiumPath() || existsSync(chromium.executablePath())) return;
+	if (!run(process.execPath, ['node_modules/.bin/playwright', 'install', 'chromium']))
+		throw new Error('no Chromium could be installed');
 }
 
-function run(program: string, options: string[]): void {
+/** @returns whether it went well; what it complains of is on the console */
+function run(program: string, options: string[]): boolean {
 	const { status } = spawnSync(program, options, {
 		stdio: ['ignore', 'ignore', 'inherit'],
 		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
 	});
-	if (status !== 0) throw new Error(`${program} ${options.join(' ')} ended with ${status}`);
+	return status === 0;
 }

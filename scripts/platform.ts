@@ -7,6 +7,8 @@ import { say } from './progress.ts';
 export interface PlatformAccess {
 	apiUrl: string;
 	inboxUrl: string;
+	/** Page of the simulated payment provider. */
+	simulatorUrl: string;
 	publishableKey: string;
 	secretKey: string;
 	/** As the role `postgres`. */
@@ -20,8 +22,10 @@ export interface RunningPlatform extends PlatformAccess {
 export interface PlatformOptions {
 	places: Places;
 	appUrl: string;
-	/** For data that nobody will miss: no fsync, and edited migrations are applied anew. */
+	/** For data that nobody will miss: edited migrations are applied anew, and there is no fsync unless asked for. */
 	throwAway?: boolean;
+	/** Default: unless it is thrown away. */
+	fsync?: boolean;
 	/** Folders of ours that functions import from, when they change while everything runs. */
 	watchFolders?: string[];
 	log(line: string): void;
@@ -37,7 +41,8 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 		workdir: process.cwd(),
 		dataDir: places.dataDir,
 		ports: places.stack,
-		fsync: !throwAway,
+		gatewaySimulator: true,
+		fsync: options.fsync ?? !throwAway,
 		onChangedMigrations: throwAway ? 'reset' : 'refuse',
 		functionEnvironment: {
 			SMTP_URL: `smtp://127.0.0.1:${places.stack.smtp}`,
@@ -54,6 +59,7 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 	const access = {
 		apiUrl: stack.urls.api,
 		inboxUrl: stack.urls.inbox,
+		simulatorUrl: stack.simulator!.url,
 		publishableKey: stack.keys.publishableKey,
 		secretKey: stack.keys.secretKey,
 		databaseUrl: stack.databaseUrl('postgres')
@@ -61,7 +67,9 @@ export async function startPlatform(options: PlatformOptions): Promise<RunningPl
 	await configureInstallation(access.databaseUrl, {
 		projectUrl: access.apiUrl,
 		secretKey: access.secretKey,
-		appUrl
+		appUrl,
+		simulatorUrl: access.simulatorUrl,
+		loopbackWebhooks: true
 	});
 	return { ...access, stack };
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 export interface Places {
 	dataDir: string;
 	app: number;
-	stack: { api: number; db: number; mail: number; smtp: number };
+	stack: { api: number; db: number; mail: number; smtp: number; simulator: number };
 }
 
 /** Where everything listens and lives: Supabase's own defaults unless the environment says otherwise. */
@@ -15,7 +15,8 @@ export function placesFromEnvironment(): Places {
 			api: port('SUPABASE_API_PORT', 54321),
 			db: port('SUPABASE_DB_PORT', 54322),
 			mail: port('MAIL_PORT', 54324),
-			smtp: port('SMTP_PORT', 54325)
+			smtp: port('SMTP_PORT', 54325),
+			simulator: port('SIMULATOR_PORT', 54326)
 		}
 	};
 	assertDistinct([places.app, ...Object.values(places.stack)]);
@@ -26,7 +27,7 @@ function assertDistinct(ports: number[]): void {
 	const twice = ports.find((value, index) => ports.indexOf(value) !== index);
 	if (twice)
 		throw new Error(
-			`port ${twice} is given to two things: PORT, SUPABASE_API_PORT, SUPABASE_DB_PORT, MAIL_PORT and SMTP_PORT must differ`
+			`port ${twice} is given to two things: PORT, SUPABASE_API_PORT, SUPABASE_DB_PORT, MAIL_PORT, SMTP_PORT and SIMULATOR_PORT must differ`
 		);
 }
 

@@ -101,6 +101,12 @@ describe('messages', () => {
 		expect(unused).toEqual([]);
 	});
 
+	test('each message stands in one domain', () => {
+		const keys = domains.flatMap((domain) => Object.keys(messages('pt-BR', domain)));
+		const twice = keys.filter((key, at) => key !== '$schema' && keys.indexOf(key) !== at);
+		expect(twice).toEqual([]);
+	});
+
 	test('every message that is used exists', () => {
 		const known = new Set(domains.flatMap((domain) => Object.keys(messages('pt-BR', domain))));
 		expect([...used].filter((key) => !known.has(key))).toEqual([]);

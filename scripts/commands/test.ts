@@ -5,24 +5,22 @@ import { join } from 'node:path';
 import { buildIfStale, prepareSources } from '../build.ts';
 import { installChromium } from '../chromium.ts';
 import { seconds } from '../progress.ts';
+import { ofPlaywright, ofVitest, type Report } from '../test-report.ts';
 
 // Everything that can be wrong, in one run: each check counts as one test, each test as one.
 // `npm test` runs all of it, `npm test -- unit database` some, `npm run verify` what needs no browser.
 
-interface Count {
-	passed: number;
-	failed: number;
-}
-
 interface Outcome {
-	count: Count;
+	report: Report;
 	/** What was not shown while it ran. */
 	output: string;
 	duration: string;
 }
 
-type Section = (name: string) => Promise<Count>;
+type Section = (name: string) => Promise<Report>;
 
+const green: Report = { passed: 1, failed: 0, failures: [] };
+const red: Report = { passed: 0, failed: 1, failures: [] };
 const reports = await mkdtemp(join(tmpdir(), 'balcao-test-'));
 
 const checks: Record<string, [tool: string, ...options: string[]]> = {
@@ -42,7 +40,7 @@ const sections: Record<string, Section> = {
 	database: vitest,
 	build: async () => {
 		await buildIfStale();
-		return { passed: 1, failed: 0 };
+		return green;
 	},
 	// After the build, which it would otherwise wait for.
 	commands: vitest,
@@ -57,8 +55,8 @@ if (unknown.length > 0) {
 	process.exit(2);
 }
 const chosen = asked.length > 0 ? asked : names;
-const total: Count = { passed: 0, failed: 0 };
-const failed: string[] = [];
+const total = { passed: 0, failed: 0 };
+const failed: [name: string, failures: string[]][] = [];
 
 await prepareSources();
 let ahead: Promise<Outcome> | undefined;
@@ -68,24 +66,27 @@ for (const [at, name] of chosen.entries()) {
 	// Checks keep one processor busy each, and wait for nothing: two side by side.
 	const next = chosen[at + 1];
 	ahead = next && checks[name] && checks[next] ? run(next) : undefined;
-	const { count, output, duration } = await running;
+	const { report, output, duration } = await running;
 	process.stdout.write(output);
-	total.passed += count.passed;
-	total.failed += count.failed;
-	if (count.failed) failed.push(name);
+	total.passed += report.passed;
+	total.failed += report.failed;
+	if (report.failed) failed.push([name, report.failures]);
 	process.stdout.write(
-		`${count.failed ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed (${duration})\n`
+		`${report.failed ? '✗' : '✓'} ${name}: ${report.passed} passed, ${report.failed} failed (${duration})\n`
 	);
 }
 await rm(reports, { recursive: true, force: true });
-const where = failed.length > 0 ? ` (${failed.join(', ')})` : '';
+// Once more at the end: of a long log often only that is kept.
+for (const [name, failures] of failed)
+	for (const failure of failures) process.stdout.write(`\n✗ ${name}: ${failure}\n`);
+const where = failed.length > 0 ? ` (${failed.map(([name]) => name).join(', ')})` : '';
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${where}\n`);
 process.exit(total.failed ? 1 : 0);
 
 async function run(name: string): Promise<Outcome> {
 	const started = performance.now();
 	const outcome = await (checks[name] ? check(...checks[name]) : section(name)).catch(
-		(error: Error) => ({ count: { passed: 0, failed: 1 }, output: `${error.message}\n` })
+		(error: Error) => ({ report: red, output: `${error.message}\n` })
 	);
 	return { ...outcome, duration: seconds(performance.now() - started) };
 }
@@ -93,14 +94,14 @@ async function run(name: string): Promise<Outcome> {
 async function check(tool: string, ...options: string[]): Promise<Omit<Outcome, 'duration'>> {
 	let output = '';
 	const code = await tell(tool, options, {}, (text) => (output += text));
-	return { count: code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, output };
+	return { report: code === 0 ? green : red, output };
 }
 
 async function section(name: string): Promise<Omit<Outcome, 'duration'>> {
-	return { count: await sections[name]!(name), output: '' };
+	return { report: await sections[name]!(name), output: '' };
 }
 
-async function vitest(project: string): Promise<Count> {
+async function vitest(project: string): Promise<Report> {
 	const report = join(reports, `${project}.json`);
 	const code = await tell('vitest', [
 		'run',
@@ -110,11 +111,10 @@ async function vitest(project: string): Promise<Count> {
 		'--reporter=json',
 		`--outputFile.json=${report}`
 	]);
-	const { numPassedTests, numFailedTests } = JSON.parse(await readFile(report, 'utf8'));
-	return atLeastOneFailure(code, { passed: numPassedTests, failed: numFailedTests });
+	return atLeastOneFailure(code, ofVitest(JSON.parse(await readFile(report, 'utf8'))));
 }
 
-async function playwright(): Promise<Count> {
+async function playwright(): Promise<Report> {
 	await installChromium();
 	await mkdir('test-results', { recursive: true });
 	const report = join(reports, 'e2e.json');
@@ -123,17 +123,13 @@ async function playwright(): Promise<Count> {
 		['test', '--config', 'tests/e2e/playwright.config.ts', '--reporter=list,json'],
 		{ PLAYWRIGHT_JSON_OUTPUT_NAME: report }
 	);
-	const { stats } = JSON.parse(await readFile(report, 'utf8'));
-	return atLeastOneFailure(code, {
-		passed: stats.expected,
-		failed: stats.unexpected + stats.flaky
-	});
+	return atLeastOneFailure(code, ofPlaywright(JSON.parse(await readFile(report, 'utf8'))));
 }
 
 /** A runner that fails outside any test (a hook, a file that does not load) must not look green; nor one that ran nothing. */
-function atLeastOneFailure(code: number | null, count: Count): Count {
-	const isSilentFailure = count.failed === 0 && (code !== 0 || count.passed === 0);
-	return isSilentFailure ? { ...count, failed: 1 } : count;
+function atLeastOneFailure(code: number | null, report: Report): Report {
+	const isSilentFailure = report.failed === 0 && (code !== 0 || report.passed === 0);
+	return isSilentFailure ? { ...report, failed: 1 } : report;
 }
 
 /** Runs a package's tool with our Node, its output going where ours goes, or to whoever collects it. */

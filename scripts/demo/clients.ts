@@ -1,4 +1,5 @@
 import { generateCnpj, generateCpf } from '@brazilian-utils/brazilian-utils';
+import { nightsBehind } from './nights.ts';
 
 export interface DemoClient {
 	client: Record<string, string>;
@@ -8,7 +9,8 @@ export interface DemoClient {
 	daysAgo: number;
 	/** Days from the invoice's issue to its due date. */
 	dueIn: number;
-	paid: boolean;
+	/** How many of its invoices it pays on the day; after that it is late. */
+	pays: number;
 }
 
 const companies = [
@@ -64,14 +66,14 @@ const familyNames = [
 export function demoClients(slug: string, count: number, plans: number): DemoClient[] {
 	return Array.from({ length: count }, (_, index) => {
 		const isCompany = index % 3 !== 1;
-		const daysAgo = Math.floor(((count - index) * 60) / count);
+		const daysAgo = Math.floor(((count - index) * nightsBehind) / count);
 		return {
 			client: isCompany ? company(slug, index) : individual(slug, index),
 			planIndex: (index * 7) % (plans - (plans > 2 ? 1 : 0)),
 			intervalMonths: index % 11 === 5 ? 12 : index % 6 === 4 ? 3 : 1,
 			daysAgo,
 			dueIn: 3 + (index % 12),
-			paid: index % 5 !== 3 && daysAgo > 4
+			pays: index % 5 === 3 ? (index % 2 === 0 ? 1 : 0) : Infinity
 		};
 	});
 }

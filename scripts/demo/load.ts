@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createClient, type SupabaseClient } from '@supabase/supabase-js';
 import { demoClients, type DemoClient } from './clients.ts';
+import { useSimulatedGateway } from './gateway.ts';
+import { addDays, liveThrough } from './nights.ts';
 import { demoPassword, demoPeople, demoResellers, type DemoReseller } from './people.ts';
 import { addClientUsers, sendInvitations } from './users.ts';
 
@@ -61,7 +63,13 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 		const owner = await signInAsOwner(platform, reseller);
 		await addClients(owner, admin, reseller, ids.get(reseller.slug)!);
 		await addClientUsers(admin, reseller.slug, ids.get(reseller.slug)!, personIds);
+		await publishPlans(owner, reseller);
+		for (const pack of reseller.packs ?? [])
+			await owner
+				.rpc('save_session_pack', { id: randomUUID(), ...pack, in_portal: true })
+				.throwOnError();
 		await sendInvitations(owner, reseller.slug);
+		if (reseller.slug === 'veloz') await useSimulatedGateway(owner, reseller.slug);
 	}
 }
 
@@ -111,37 +119,51 @@ async function addClients(
 	reseller: DemoReseller,
 	resellerId: string
 ): Promise<void> {
-	const setClock = (date: string | null) =>
-		admin.from('resellers').update({ test_clock_on: date }).eq('id', resellerId).throwOnError();
 	const { data: account } = await db.rpc('current_account').throwOnError();
 	const today: string = account.today;
-
+	const demoBook = demoClients(reseller.slug, reseller.clients, reseller.plans.length);
 	const planIds: string[] = [];
-	const payments: { invoice_id: string; paid_on: string }[] = [];
-	for (const [index, demo] of demoClients(
-		reseller.slug,
-		reseller.clients,
-		reseller.plans.length
-	).entries()) {
-		await setClock(addDays(today, -demo.daysAgo));
+	/** By the id of the client. */
+	const paysYet = new Map<string, number>();
+
+	async function takeOn(demo: DemoClient, index: number, day: string): Promise<void> {
 		const planIndex = index < reseller.plans.length ? index : demo.planIndex;
-		const plan = planIds[planIndex] ? { id: planIds[planIndex] } : reseller.plans[planIndex];
-		const { client_id, invoice_id } = await onboard(
-			db,
-			demo,
-			plan!,
-			addDays(today, demo.dueIn - demo.daysAgo)
-		);
-		if (!planIds[planIndex]) planIds[planIndex] = await planOf(db, client_id);
-		if (demo.paid && reseller.plans[planIndex]!.monthly_price_cents > 0) {
-			const paid_on = addDays(today, Math.min(0, demo.dueIn - demo.daysAgo));
-			payments.push({ invoice_id, paid_on });
-		}
+		const { publicCode: _, ...terms } = reseller.plans[planIndex]!;
+		const plan = planIds[planIndex] ? { id: planIds[planIndex] } : terms;
+		const { client_id } = await onboard(db, demo, plan, addDays(day, demo.dueIn));
+		planIds[planIndex] ??= await planOf(db, client_id);
+		paysYet.set(client_id, demo.pays);
 	}
-	await setClock(null);
-	// Last, so that the invoices' mails were written while something was to be paid.
-	for (const payment of payments) {
-		await db.rpc('record_payment', { request_id: randomUUID(), ...payment }).throwOnError();
+
+	await liveThrough({
+		owner: db,
+		admin,
+		resellerId,
+		today,
+		async onDay(day) {
+			for (const [index, demo] of demoBook.entries())
+				if (addDays(today, -demo.daysAgo) === day) await takeOn(demo, index, day);
+		},
+		paysOnTime(clientId) {
+			const left = paysYet.get(clientId) ?? 0;
+			paysYet.set(clientId, left - 1);
+			return left > 0;
+		}
+	});
+}
+
+async function publishPlans(owner: SupabaseClient, reseller: DemoReseller): Promise<void> {
+	for (const { name, publicCode } of reseller.plans) {
+		if (!publicCode) continue;
+		const { data } = await owner
+			.from('plans')
+			.select('id')
+			.eq('name', name)
+			.single<{ id: string }>()
+			.throwOnError();
+		await owner
+			.rpc('set_plan_link', { plan_id: data.id, is_on: true, code: publicCode })
+			.throwOnError();
 	}
 }
 
@@ -169,7 +191,7 @@ async function onboard(
 	demo: DemoClient,
 	plan: object,
 	firstDueOn: string
-): Promise<{ client_id: string; invoice_id: string }> {
+): Promise<{ client_id: string }> {
 	const id = randomUUID();
 	const terms = {
 		interval_months: demo.intervalMonths,
@@ -191,11 +213,4 @@ async function planOf(db: SupabaseClient, clientId: string): Promise<string> {
 		.single<{ plan_id: string }>()
 		.throwOnError();
 	return data.plan_id;
-}
-
-/** @param date YYYY-MM-DD */
-function addDays(date: string, days: number): string {
-	const instant = new Date(`${date}T00:00:00Z`);
-	instant.setUTCDate(instant.getUTCDate() + days);
-	return instant.toISOString().slice(0, 10);
 }

@@ -80,7 +80,11 @@ export interface DemoReseller {
 		category: string;
 		is_private?: boolean;
 		session_quota?: number;
+		/** Anybody may sign up at /p/<code>. */
+		publicCode?: string;
 	}[];
+	/** Extra sessions, all of them also on sale in the portal. */
+	packs?: { name: string; sessions: number; price_cents: number }[];
 	clients: number;
 }
 
@@ -98,7 +102,12 @@ export const demoResellers: DemoReseller[] = [
 		],
 		plans: [
 			{ name: 'Fibra 300', monthly_price_cents: 9990, category: 'Internet' },
-			{ name: 'Fibra 600', monthly_price_cents: 12990, category: 'Internet' },
+			{
+				name: 'Fibra 600',
+				monthly_price_cents: 12990,
+				category: 'Internet',
+				publicCode: 'fibra-600'
+			},
 			{ name: 'Fibra Empresa', monthly_price_cents: 34900, category: 'Internet' },
 			{ name: 'Servidor Cloud P', monthly_price_cents: 8900, category: 'Cloud' },
 			{ name: 'Cortesia equipe', monthly_price_cents: 0, category: 'Internet', is_private: true }
@@ -121,6 +130,10 @@ export const demoResellers: DemoReseller[] = [
 				session_quota: 500
 			},
 			{ name: 'Chat Pro', monthly_price_cents: 49900, category: 'Atendimento', session_quota: 2000 }
+		],
+		packs: [
+			{ name: 'Mais 250 sessões', sessions: 250, price_cents: 8900 },
+			{ name: 'Mais 1.000 sessões', sessions: 1000, price_cents: 29900 }
 		],
 		clients: 12
 	}

@@ -17,13 +17,18 @@ export function welcome(appUrl: string, platform: PlatformAccess): string {
 		].join(', ');
 		return `    ${email.padEnd(24)}${accounts}${isNew ? ' (first sign-in: code by e-mail)' : ''}`;
 	});
+	const links = demoResellers.flatMap(({ plans }) =>
+		plans.flatMap(({ publicCode }) => (publicCode ? [`${appUrl}/p/${publicCode}`] : []))
+	);
 	return `
   Balcão
 
   App            ${appUrl}
+  Sign up        ${links.join(', ')}
   Sign in as     (password of everybody: ${demoPassword})
 ${people.join('\n')}
   Inbox          ${platform.inboxUrl}
+  Gateway        ${platform.simulatorUrl} (simulator, not a real provider)
   API            ${platform.apiUrl}
   Publishable    ${platform.publishableKey}
   Secret         ${platform.secretKey}

@@ -91,6 +91,12 @@ interface Told {
 }
 
 describe('the first start', () => {
+	test('the demo has a plan that anybody may sign up for', async () => {
+		const response = await fetch(printed('Sign up'));
+		expect(response.status).toBe(200);
+		expect(await response.text()).toContain('Fibra 600');
+	});
+
 	test('prints one block: addresses, sign-ins and keys, the ready line last', () => {
 		const block = command.output();
 		for (const { email } of demoPeople) expect(block).toContain(email);
