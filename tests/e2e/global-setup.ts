@@ -2,11 +2,14 @@ import { startApp } from '../../scripts/app-server.ts';
 import { buildIfStale } from '../../scripts/build.ts';
 import { startThrowAwayPlatform } from '../support/platform.ts';
 import { startFakePostalCodes } from '../support/postal-codes.ts';
+import type { Platform } from '../support/world.ts';
+import { runSql } from './steps/sql.ts';
 
 /** The built app on the real stack, with free ports and throw-away data. The addresses reach the journeys by environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
 	await buildIfStale();
 	const platform = await startThrowAwayPlatform();
+	await leaveNightsOut(platform);
 	const postalCodes = await startFakePostalCodes();
 	platform.onStop(postalCodes.stop);
 	const app = await startApp({
@@ -15,16 +18,30 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 		publishableKey: platform.publishableKey,
 		triesPerAddress: 100_000,
 		postalCodesUrl: postalCodes.url,
-		log: (line) => void platform.logLines.push(`app: ${line}`)
+		// What the app reports is a fault that a page only shows the code of.
+		log: (line) => void process.stderr.write(`app: ${line}\n`)
 	});
 	platform.onStop(app.stop);
 	process.env.E2E_APP_URL = app.url;
 	process.env.E2E_PLATFORM = JSON.stringify({
 		apiUrl: platform.apiUrl,
 		inboxUrl: platform.inboxUrl,
+		simulatorUrl: platform.simulatorUrl,
 		publishableKey: platform.publishableKey,
 		secretKey: platform.secretKey,
 		databaseUrl: platform.databaseUrl
 	});
 	return platform.stop;
+}
+
+/**
+ * From four in the morning the night of a reseller begins within a minute, and bills and reminds in the middle of a
+ * journey; before four it does not. Journeys begin the runs they want themselves, so that the hour makes no difference.
+ */
+async function leaveNightsOut(platform: Platform): Promise<void> {
+	const jobs = await runSql(
+		platform,
+		`select cron.alter_job(jobid, active := false) from cron.job where jobname = 'billing-runs'`
+	);
+	if (jobs.length !== 1) throw new Error('There is no job that begins the nights');
 }

@@ -98,7 +98,7 @@ async function seed({ databaseUrl }: Platform, resellerId: string): Promise<void
 	const db = new pg.Client(url.href);
 	await db.connect();
 	try {
-		await seedClients(db, { resellerId, clients, invoicesPerClient: 1 });
+		await seedClients(db, { resellerId, clients, invoicesPerClient: 1, besideOthers: true });
 		await db.query(
 			`insert into app.counters (reseller_id, name, value) values ($1, 'client', $2)
 			on conflict (reseller_id, name) do update set value = excluded.value`,

@@ -221,7 +221,7 @@ test('no other way in: foreign, invented, mangled and finished accesses, the sub
 			await expect(heading(page, 'Conta não encontrada')).toBeVisible();
 		}
 		await page.goto('/accounts');
-		await expect(page).toHaveURL(new RegExp(reseller.clientsPath));
+		await expect(page).toHaveURL(new RegExp(`/r/${reseller.slug}$`));
 		await page.goto('/me');
 		await expect(page.getByRole('textbox', { name: 'Nome' })).toHaveValue('Pessoa support');
 		await expect(page.getByText('Gil Moura')).toHaveCount(0);

@@ -4,7 +4,7 @@ import { password } from '../support/world.ts';
 import { makeCpf } from './steps/cpf.ts';
 import { expect, test } from './steps/journey.ts';
 import { makeReseller } from './steps/reseller.ts';
-import { clientsHeading, signIn, signInHeading, typeCode } from './steps/sign-in.ts';
+import { clientsHeading, homeHeading, signIn, signInHeading, typeCode } from './steps/sign-in.ts';
 import { runSql } from './steps/sql.ts';
 
 const askedHeading = (page: Page) => page.getByRole('heading', { name: 'Digite o código' });
@@ -41,7 +41,7 @@ test('in by code, with the address or the CPF, and by CPF with the password', as
 	const first = await mailedCode(inbox, newcomer.email);
 	await typeCode(page, first);
 	// The code came to the mailbox: it is the code of the first sign-in as well.
-	await expect(clientsHeading(page)).toBeVisible();
+	await expect(homeHeading(page)).toBeVisible();
 
 	await page.goto('/me');
 	const cpf = makeCpf();
@@ -57,7 +57,7 @@ test('in by code, with the address or the CPF, and by CPF with the password', as
 	const byCpf = await openBrowser();
 	await askForCode(byCpf, cpf);
 	await typeCode(byCpf, await mailedCode(inbox, newcomer.email, first));
-	await expect(clientsHeading(byCpf)).toBeVisible();
+	await expect(homeHeading(byCpf)).toBeVisible();
 
 	const byPassword = await openBrowser();
 	await byPassword.goto(reseller.clientsPath);

@@ -92,4 +92,8 @@ test('without JavaScript: invoices can be read and company data changed', async 
 	await field(page, 'E-mail').fill('contato@oficina.example');
 	await page.getByRole('button', { name: 'Salvar dados' }).click();
 	await expect(page.getByText('Dados salvos.')).toBeVisible();
+	await page.getByRole('button', { name: 'Parar lembretes' }).click();
+	await expect(page.getByText('Não avisamos por e-mail antes do vencimento.')).toBeVisible();
+	await page.getByRole('button', { name: 'Voltar a lembrar' }).click();
+	await expect(page.getByText('Avisamos por e-mail antes de cada vencimento.')).toBeVisible();
 });

@@ -4,7 +4,7 @@ import { joinedLive } from './steps/live.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { signInHeading } from './steps/sign-in.ts';
-import { confirmIn } from './steps/users.ts';
+import { confirmIn, openBy } from './steps/users.ts';
 
 const phone =
 	'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1';
@@ -40,7 +40,10 @@ test('where somebody is signed in: one browser is ended from the other, then all
 	await expect(sessions(page).filter({ hasText: /iPhone|iOS/ })).toHaveCount(1);
 	await expect(sessions(page).filter({ hasText: 'Android' })).toHaveCount(1);
 
-	await page.getByRole('button', { name: /Encerrar .*(iPhone|iOS)/ }).click();
+	await openBy(
+		page.getByRole('button', { name: /Encerrar .*(iPhone|iOS)/ }),
+		page.getByRole('alertdialog')
+	);
 	await confirmIn(page, 'Encerrar');
 	await expect(page.getByText('Sessão encerrada')).toBeVisible();
 	await expect(sessions(page).filter({ hasText: /iPhone|iOS/ })).toHaveCount(0);

@@ -3,7 +3,14 @@ import { expect, test } from './steps/journey.ts';
 import { makeClients, makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { letCodesAge } from './steps/sign-in-codes.ts';
-import { codeFor, codeHeading, signIn, signInHeading, typeCode } from './steps/sign-in.ts';
+import {
+	codeFor,
+	codeHeading,
+	homeHeading,
+	signIn,
+	signInHeading,
+	typeCode
+} from './steps/sign-in.ts';
 import { openMenu } from './steps/users.ts';
 
 test('a wrong password is told, and a deep link is kept through password and code', async ({
@@ -89,6 +96,8 @@ test('two memberships: chosen after sign-in, switched by the address, each tab i
 	await signIn(page, member.email, password);
 	await expect(page.getByRole('heading', { name: 'Escolha a conta' })).toBeVisible();
 	await page.getByRole('link', { name: /Segunda Revenda/ }).click();
+	await expect(homeHeading(page)).toBeVisible();
+	await page.getByRole('link', { name: 'Clientes', exact: true }).click();
 	await expect(page.getByRole('link', { name: 'Cliente da Segunda' })).toBeVisible();
 	await expect(page.getByRole('link', { name: 'Novo cliente' })).toHaveCount(0);
 
@@ -103,7 +112,8 @@ test('two memberships: chosen after sign-in, switched by the address, each tab i
 	await openMenu(page, 'Conta de Pessoa owner');
 	await page.getByRole('menuitem', { name: 'Trocar conta' }).click();
 	await page.getByRole('option', { name: /Primeira Revenda/ }).click();
-	await expect(page.getByRole('link', { name: 'Cliente da Primeira' })).toBeVisible();
+	await expect(page).toHaveURL(`/r/${first.slug}`);
+	await expect(homeHeading(page)).toBeVisible();
 
 	troubles.expect(/answer 40[34]: GET/);
 	for (const path of [foreign.clientsPath, '/r/no-such-account/clients']) {

@@ -8,10 +8,11 @@ import {
 } from '@playwright/test';
 import { openInbox, type Inbox } from '../../../supabase/local/mail/inbox.ts';
 import type { Platform } from '../../support/world.ts';
+import { untilStarted } from './started.ts';
 import { watchTroubles, type Troubles } from './troubles.ts';
 
 interface EverybodyHas {
-	platform: Platform & { inboxUrl: string };
+	platform: Platform & { inboxUrl: string; simulatorUrl: string };
 	inbox: Inbox;
 }
 
@@ -54,13 +55,17 @@ export const test = base.extend<JourneyHas, EverybodyHas>({
 		await troubles.watch(context);
 		await use(context);
 	},
+	page: async ({ page }, use) => {
+		await use(untilStarted(page));
+	},
 	openBrowser: async ({ browser, troubles }, use) => {
 		const opened: BrowserContext[] = [];
 		await use(async (options) => {
 			const context = await newContext(browser, options);
 			opened.push(context);
 			await troubles.watch(context);
-			return context.newPage();
+			const page = await context.newPage();
+			return options?.javaScriptEnabled === false ? page : untilStarted(page);
 		});
 		await Promise.all(opened.map((context) => context.close()));
 	}

@@ -49,7 +49,9 @@ export async function makeReseller(platform: Platform, name: string): Promise<Re
 			reseller_id: data.id,
 			pix_key: `pix@${slug}.example`,
 			pix_merchant_name: name,
-			pix_merchant_city: 'Campinas'
+			pix_merchant_city: 'Campinas',
+			// Journeys count days from whatever day it is.
+			counts_business_days: false
 		})
 		.throwOnError();
 	return {

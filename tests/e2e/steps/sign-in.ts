@@ -4,6 +4,9 @@ import type { Inbox } from '../../../supabase/local/mail/inbox.ts';
 export const signInHeading = (page: Page) => page.getByRole('heading', { name: 'Entrar' });
 export const codeHeading = (page: Page) =>
 	page.getByRole('heading', { name: 'Confirme que é você' });
+/** Where an account of a reseller begins. */
+export const homeHeading = (page: Page) =>
+	page.getByRole('heading', { level: 1, name: 'Visão geral' });
 export const clientsHeading = (page: Page) =>
 	page.getByRole('heading', { name: 'Clientes', exact: true });
 

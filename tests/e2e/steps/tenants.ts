@@ -59,16 +59,25 @@ export function parameterSets(tenant: KnownTenant, route: Route): Record<string,
 	const values = {
 		reseller: tenant.slug,
 		clientId: tenant.clientId,
+		subscriptionId: tenant.subscriptionId,
+		change: 'cancel',
 		invoiceId: tenant.invoiceId,
 		onboarding: tenant.onboardingId,
+		planId: tenant.planId,
 		impersonation: tenant.impersonationId,
 		userId: route.params.includes('clientId') ? tenant.clientUserId : tenant.teamUserId,
 		exportId: tenant.exportId,
 		importId: tenant.importId,
+		bankStatementId: tenant.statementId,
+		agencyStatementId: tenant.agencyStatementId,
+		endpointId: tenant.webhookEndpointId,
+		deliveryId: tenant.webhookDeliveryId,
+		purchaseId: tenant.sessionPurchaseId,
 		code: '01310100',
 		missing: 'nowhere',
 		// Only its holder knows it; this one leads nowhere.
-		token: randomUUID()
+		token: randomUUID(),
+		signUp: randomUUID()
 	};
 	if (!route.params.includes('door')) return [values];
 	return [
@@ -91,4 +100,4 @@ export function entitledTo(
 
 /** Parameters that name something of a tenant, and not a way. */
 export const tenantParams = ({ params }: Route) =>
-	params.filter((name) => !['door', 'token', 'missing', 'code'].includes(name));
+	params.filter((name) => !['door', 'token', 'signUp', 'missing', 'code', 'change'].includes(name));

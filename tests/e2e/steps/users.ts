@@ -5,13 +5,15 @@ import { expect } from './journey.ts';
 export const rowOf = (page: Page, name: string): Locator =>
 	page.getByRole('row').filter({ hasText: name });
 
-/** Opens a menu; a page that was just loaded hears nothing until it is alive. */
-export async function openMenu(page: Page, name: string | RegExp): Promise<void> {
-	const menu = page.getByRole('menu');
+export const openMenu = (page: Page, name: string | RegExp) =>
+	openBy(page.getByRole('button', { name }), page.getByRole('menu'));
+
+/** Opens what a button opens; a page that was just loaded hears nothing until it is alive. */
+export async function openBy(button: Locator, opened: Locator): Promise<void> {
 	await expect(async () => {
-		if (!(await menu.isVisible())) await page.getByRole('button', { name }).click();
-		await expect(menu).toBeVisible({ timeout: 1_000 });
-	}).toPass({ timeout: 15_000 });
+		if (!(await opened.isVisible())) await button.click();
+		await expect(opened).toBeVisible({ timeout: 3_000 });
+	}).toPass({ timeout: 20_000 });
 }
 
 /** What the menu at the end of a line offers. */
