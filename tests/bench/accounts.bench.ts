@@ -29,7 +29,7 @@ export const bench: Bench = {
 					{
 						id: 'switch p95',
 						goal: '<= 150',
-						text: 'click on another account to its painted client list',
+						text: 'click on another account to its painted overview',
 						unit: 'ms'
 					}
 				],

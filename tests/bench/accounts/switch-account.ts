@@ -3,7 +3,7 @@ import type { BenchPlace } from '../harness/bench.ts';
 import { median, percentile } from '../harness/statistics.ts';
 import type { SeededReseller } from '../seed/seed-reseller.ts';
 import { openSignedInPage } from '../harness/signed-in-browser.ts';
-import { watchForList, whenListIsPainted, type Painted } from './painted-list.ts';
+import { watchForHome, whenHomeIsPainted, type Painted } from './painted-home.ts';
 import type { TwoAccounts } from './two-accounts.ts';
 
 const warmUp = 6;
@@ -11,7 +11,7 @@ const switches = 40;
 
 /**
  * Switching to and fro between two accounts as a person does it, without resting on the choice beforehand.
- * @returns p95 in milliseconds from the click on the other account to its painted client list
+ * @returns p95 in milliseconds from the click on the other account to its painted overview
  */
 export async function measureSwitch(
 	{ platform, print, step }: BenchPlace,
@@ -20,7 +20,7 @@ export async function measureSwitch(
 	const page = await step('built app and browser', () => openSignedInPage(platform, owner));
 	const measured = await step(`${switches} account switches`, () => switchToAndFro(page, large));
 	const rows: [string, number[]][] = [
-		['click to painted list', measured.map(({ milliseconds }) => milliseconds)],
+		['click to painted overview', measured.map(({ milliseconds }) => milliseconds)],
 		['of it waiting for the server', measured.map(({ waitingMilliseconds }) => waitingMilliseconds)]
 	];
 	print(
@@ -40,7 +40,7 @@ async function switchToAndFro(
 	page: Page,
 	[first, second]: TwoAccounts['large']
 ): Promise<Painted[]> {
-	await watchForList(page);
+	await watchForHome(page);
 	await page.goto(`/r/${first.slug}/clients`);
 	const measured: Painted[] = [];
 	for (let round = -warmUp; round < switches; round++) {
@@ -56,5 +56,5 @@ async function switchTo(page: Page, { slug }: SeededReseller): Promise<Painted> 
 	await page.getByRole('menuitem', { name: /^Trocar conta/ }).click();
 	const choice = page.locator(`a[href="/r/${slug}"], a[href="/r/${slug}/clients"]`);
 	await choice.waitFor();
-	return whenListIsPainted(page, slug, () => choice.click());
+	return whenHomeIsPainted(page, slug, () => choice.click());
 }

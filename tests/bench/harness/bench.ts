@@ -8,6 +8,8 @@ export interface Bench {
 	about: string;
 	/** The size that its goals mean; `--rows` gives a smaller one. */
 	rows: number;
+	/** Commits wait for the disk: for what measures how fast something is kept. Default false. */
+	isDurable?: boolean;
 	/** What is measured, one after the other; `--only` picks some by their goals. What several need is made by the first. */
 	partsIn(place: BenchPlace): BenchPart[];
 }

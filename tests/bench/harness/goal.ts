@@ -7,8 +7,8 @@ export interface Goal {
 	floor?: string;
 	/** What is compared, or what is measured. */
 	text: string;
-	/** `ratio` is shown with two decimals, `ms` as whole milliseconds. */
-	unit: 'ratio' | 'ms';
+	/** `ratio` is shown with two decimals, `ms` as whole milliseconds, `count` as it is. */
+	unit: 'ratio' | 'ms' | 'count';
 }
 
 /** Sizes of a run that was made smaller than the goal means. */
@@ -20,7 +20,9 @@ export interface Cut {
 /** `A1 1.05 (goal <= 1.10, floor <= 1.25) client list …`; a cut run says so at the end. */
 export function goalLine(goal: Goal, value: number, cut?: Cut): string {
 	const bounds = goal.floor ? `goal ${goal.goal}, floor ${goal.floor}` : `goal ${goal.goal}`;
-	const shown = goal.unit === 'ms' ? `${value.toFixed(0)} ms` : value.toFixed(2);
+	const shown = { ms: `${value.toFixed(0)} ms`, count: count(value), ratio: value.toFixed(2) }[
+		goal.unit
+	];
 	const line = `${goal.id} ${shown} (${bounds}) ${goal.text}`;
 	return cut ? `${line} [cut to ${count(cut.rows)} of ${count(cut.of)} rows]` : line;
 }

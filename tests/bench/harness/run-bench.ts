@@ -20,7 +20,7 @@ export async function runBench(
 	{ onStop, interrupted }: Interruption
 ): Promise<void> {
 	const started = performance.now();
-	const platform = await step('platform', startThrowAwayPlatform);
+	const platform = await step('platform', () => startThrowAwayPlatform(bench.isDurable));
 	let stopping: Promise<void> | undefined;
 	const stop = () => (stopping ??= platform.stop());
 	onStop(stop);

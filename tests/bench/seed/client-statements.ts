@@ -147,18 +147,21 @@ export const tables: Record<string, string> = {
 	subscriptions: `
 		insert into public.subscriptions (
 			id, reseller_id, client_id, plan_version_id, status, activation, interval_months, due_day,
-			started_on, next_period_on, activated_at, created_at
+			started_on, next_period_on, monthly_cents, activated_at, created_at
 		)
-		select subscription_id, reseller_id, client_id, plan_version_id, subscription_status, 'on_payment', 1, due_day,
-			created_at::date, (date_trunc('month', today) + interval '1 month')::date,
-			case when subscription_status <> 'pending' then created_at end, created_at
-		from book where subscription_status is not null`,
+		select b.subscription_id, b.reseller_id, b.client_id, b.plan_version_id, b.subscription_status, 'on_payment', 1, b.due_day,
+			b.created_at::date, (date_trunc('month', b.today) + interval '1 month')::date,
+			v.monthly_price_cents + v.pass_through_cents,
+			case when b.subscription_status <> 'pending' then b.created_at end, b.created_at
+		from book b
+		join public.plan_versions v on v.id = b.plan_version_id
+		where b.subscription_status is not null`,
 	invoices: `
 		insert into public.invoices (
-			id, reseller_id, client_id, subscription_id, number, payment_status, issued_on, due_on,
+			id, reseller_id, client_id, subscription_id, number, kind, payment_status, issued_on, due_on,
 			period_start, period_end, total_cents, paid_cents, created_at
 		)
-		select invoice_id, reseller_id, client_id, subscription_id, number,
+		select invoice_id, reseller_id, client_id, subscription_id, number, 'recurring',
 			case when is_paid then 'paid' else 'unpaid' end, due_on - 10, due_on,
 			month, (month + interval '1 month')::date - 1, cents, case when is_paid then cents else 0 end,
 			(due_on - 10)::timestamptz
@@ -176,10 +179,10 @@ export const tables: Record<string, string> = {
 		where line.kind = 'plan' or line.cents > 0`,
 	payments: `
 		insert into public.payments (
-			id, reseller_id, client_id, invoice_id, request_id, amount_cents, method, paid_on, created_at
+			id, reseller_id, client_id, invoice_id, request_id, amount_cents, principal_cents, method, paid_on, created_at
 		)
 		select pg_temp.seed_id('payment', reseller_id, number), reseller_id, client_id, invoice_id,
-			pg_temp.seed_id('request', reseller_id, number), cents,
+			pg_temp.seed_id('request', reseller_id, number), cents, cents,
 			(array['pix', 'pix', 'pix', 'boleto', 'boleto', 'card'])[1 + pg_temp.draw(number, 5, 6)],
 			least(due_on - pg_temp.draw(number, 6, 6), today), (due_on - 10)::timestamptz + interval '1 hour'
 		from owed where is_paid`,
@@ -192,6 +195,47 @@ export const tables: Record<string, string> = {
 		cross join lateral (select (array['overdue', 'overdue', 'manual', 'abuse'])[1 + pg_temp.draw(n, 26, 4)] as reason) why
 		cross join lateral (select created_at + (now() - created_at) / 2 as started_at) began
 		where pg_temp.draw(n, 27, 1000) < 15`,
+	session_meters: `
+		insert into public.session_meters (
+			reseller_id, client_id, quota_left, is_metered, policy_subscription_id, rolls_on, stops_until, version
+		)
+		select b.reseller_id, b.client_id, v.session_quota, true, b.subscription_id,
+			(date_trunc('month', b.today) + interval '1 month')::date,
+			case when c.archived_at is not null or h.client_id is not null or b.subscription_status = 'suspended' then timestamptz 'infinity' end, 1
+		from book b
+		join public.clients c on c.id = b.client_id
+		join public.plan_versions v on v.id = b.plan_version_id and v.session_quota is not null
+		left join public.suspensions h on h.id = pg_temp.seed_id('suspension', b.reseller_id, b.n) and h.lifted_at is null
+		where b.subscription_status in ('active', 'suspended')`,
+	'app.session_stops': `
+		insert into app.session_stops (reseller_id, client_id, subscription_id, kind, from_at)
+		select b.reseller_id, b.client_id, stop.subscription_id, stop.kind, stop.from_at
+		from book b
+		join public.session_meters m on m.reseller_id = b.reseller_id and m.client_id = b.client_id
+		join public.clients c on c.id = b.client_id
+		left join public.suspensions h on h.id = pg_temp.seed_id('suspension', b.reseller_id, b.n) and h.lifted_at is null
+		cross join lateral (values
+			(case when b.subscription_status = 'suspended' then b.subscription_id end, 'suspended',
+				case when b.subscription_status = 'suspended' then b.created_at end),
+			(null, 'archived', c.archived_at), (null, 'suspended', h.started_at)
+		) as stop (subscription_id, kind, from_at)
+		where stop.from_at is not null`,
+	session_quotas: `
+		insert into public.session_quotas (
+			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, quota_left, session_overage, moves
+		)
+		select b.reseller_id, b.subscription_id, date_trunc('month', b.today)::date, b.client_id, m.rolls_on - 1, b.plan_version_id,
+			m.quota_left, m.quota_left, 'block', 1
+		from book b
+		join public.session_meters m on m.reseller_id = b.reseller_id and m.client_id = b.client_id`,
+	session_entries: `
+		insert into public.session_entries (
+			reseller_id, client_id, kind, quota, subscription_id, period_starts_on, event_key, occurred_at
+		)
+		select q.reseller_id, q.client_id, 'grant', q.granted, q.subscription_id, q.starts_on,
+			' ' || q.subscription_id || '/' || q.starts_on || '/1', now()
+		from book b
+		join public.session_quotas q on q.reseller_id = b.reseller_id and q.subscription_id = b.subscription_id`,
 	'app.counters': `
 		insert into app.counters (reseller_id, name, value)
 		select reseller_id, 'client', max(n) from book group by reseller_id
@@ -207,7 +251,7 @@ export const tables: Record<string, string> = {
 		select c.reseller_id, c.id, c.number, c.person_type, c.name, c.trade_name, c.document, c.email, c.phone_hint,
 			c.city, c.state, c.payer, c.collection, c.created_at, c.archived_at, c.search_key,
 			app.search_text(c.name), app.search_text(coalesce(c.trade_name, c.name)),
-			p.id, p.name, b.subscription_status, case b.subscription_status when 'active' then v.session_quota end,
+			p.id, p.name, b.subscription_status, case when b.subscription_status in ('active', 'suspended') then v.session_quota end,
 			h.client_id is not null, o.n is not null, o.due_on, o.last_paid_on
 		from book b
 		join public.clients c on c.id = b.client_id

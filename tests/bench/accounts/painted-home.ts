@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 
 export interface Painted {
-	/** From the click's own time to the end of the first frame that shows the list. */
+	/** From the click's own time to the end of the first frame that shows the overview. */
 	milliseconds: number;
 	/** How long the data that came for it was on its way; 0 when it was there already. */
 	waitingMilliseconds: number;
@@ -10,20 +10,20 @@ export interface Painted {
 interface Watched {
 	clickedAt?: number;
 	paintedAt?: number;
-	/** Whose list is awaited. */
+	/** Whose overview is awaited. */
 	slug?: string;
 }
 
-/** Makes every document of the page look out for the list that was asked for. Before the first page is opened. */
-export async function watchForList(page: Page): Promise<void> {
+/** Makes every document of the page look out for the overview that was asked for. Before the first page is opened. */
+export async function watchForHome(page: Page): Promise<void> {
 	await page.addInitScript(lookOut);
 }
 
 /**
- * Waits until the client list of reseller `slug` is painted.
+ * Waits until the overview of reseller `slug` is painted.
  * @param click clicks the link that leads there
  */
-export async function whenListIsPainted(
+export async function whenHomeIsPainted(
 	page: Page,
 	slug: string,
 	click: () => Promise<void>
@@ -67,7 +67,7 @@ function lookOut(): void {
 	);
 	new MutationObserver(() => {
 		const { slug, clickedAt, paintedAt } = read();
-		if (!slug || !clickedAt || paintedAt || isFramePending || !isListOf(slug)) return;
+		if (!slug || !clickedAt || paintedAt || isFramePending || !isHomeOf(slug)) return;
 		isFramePending = true;
 		requestAnimationFrame(() => {
 			// The frame is drawn after its callbacks; the next task finds it done.
@@ -80,10 +80,10 @@ function lookOut(): void {
 		});
 	}).observe(document, { subtree: true, childList: true, attributes: true });
 
-	function isListOf(slug: string): boolean {
-		const links = [...document.querySelectorAll<HTMLAnchorElement>('tbody a')];
+	function isHomeOf(slug: string): boolean {
+		const links = [...document.querySelectorAll<HTMLAnchorElement>('main a')];
 		const isTheirs =
-			links.length > 0 && links.every((link) => link.pathname.startsWith(`/r/${slug}/`));
+			links.length > 0 && links.every(({ pathname }) => `${pathname}/`.startsWith(`/r/${slug}/`));
 		return isTheirs && document.querySelector('h1') !== null;
 	}
 }
