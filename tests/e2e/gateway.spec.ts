@@ -64,19 +64,21 @@ test('a gateway is connected, what it refuses is tried again, and where it disag
 		await expect(main.getByText(/invalid_cpfCnpj/)).toBeHidden({ timeout: 15_000 });
 	});
 
+	let charge = '';
+
 	await test.step('a charge deleted there is made again by one click', async () => {
-		const charge = await chargeOf(owner, invoiceId);
+		charge = await chargeOf(owner, invoiceId);
 		await press(platform.simulatorUrl, `charges/${charge}/delete`);
 		await expect(main.getByText('Excluída no gateway')).toBeVisible({ timeout: 15_000 });
 		await expectGoodLooks(page, 'difference');
 		await photograph(page, 'gateway-drift');
 		await page.getByRole('button', { name: `Refazer cobrança: ${charge}` }).click();
 		await expect(main.getByText('Excluída no gateway')).toBeHidden({ timeout: 15_000 });
-		await expect.poll(() => chargeOf(owner, invoiceId)).not.toBe(charge);
+		charge = await chargeOf(owner, invoiceId, charge);
 	});
 
 	await test.step('paid there, it is paid here', async () => {
-		await press(platform.simulatorUrl, `charges/${await chargeOf(owner, invoiceId)}/pay`);
+		await press(platform.simulatorUrl, `charges/${charge}/pay`);
 		await expect
 			.poll(
 				async () =>
@@ -126,15 +128,22 @@ async function issue(owner: Member, clientId: string, cents: number): Promise<st
 	return data.invoice_id;
 }
 
-/** The provider's id of the charge that stands for the invoice, once it has one. */
-async function chargeOf(owner: Member, invoiceId: string): Promise<string> {
-	const { data } = await owner.db
-		.from('gateway_charges')
-		.select('provider_charge_id')
-		.eq('invoice_id', invoiceId)
-		.is('replaced_at', null)
-		.single();
-	return data?.provider_charge_id ?? '';
+/** The provider's id of the charge that stands for the invoice, as soon as it has one, and another than before. */
+async function chargeOf(owner: Member, invoiceId: string, before = ''): Promise<string> {
+	let charge: string | null = null;
+	await expect(async () => {
+		const { data } = await owner.db
+			.from('gateway_charges')
+			.select('provider_charge_id')
+			.eq('invoice_id', invoiceId)
+			.is('replaced_at', null)
+			.maybeSingle()
+			.throwOnError();
+		charge = data?.provider_charge_id ?? null;
+		expect(charge).toBeTruthy();
+		expect(charge).not.toBe(before);
+	}).toPass({ timeout: 15_000 });
+	return charge!;
 }
 
 async function press(simulatorUrl: string, path: string): Promise<void> {

@@ -130,7 +130,9 @@ test('who may less is offered less; failures are said and mended; it looks well 
 		await expect(option(page, deed)).toHaveCount(0);
 	await expectGoodLooks(page, 'palette');
 	await page.setViewportSize({ width: 360, height: 740 });
-	expect(await palette(page).boundingBox()).toEqual({ x: 0, y: 0, width: 360, height: 740 });
+	await expect
+		.poll(() => palette(page).boundingBox())
+		.toEqual({ x: 0, y: 0, width: 360, height: 740 });
 	await field(page).fill('dona flor');
 	await expect(option(page, /Restaurante Dona Flor/)).toBeVisible();
 	await expectGoodLooks(page, 'palette with a client');

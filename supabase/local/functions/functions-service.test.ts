@@ -148,8 +148,8 @@ beforeAll(async () => {
 		privatePaths: [join(project, 'data')],
 		watch: [functionsDir],
 		log: (line) => log.push(line),
-		idleTimeoutMs: 1_500,
-		unresponsiveMs: 1_000
+		idleTimeoutMs: 10_000,
+		unresponsiveMs: 4_000
 	});
 	server = createServer((request, response) => void service.handle(request, response));
 	server.on('upgrade', (request, socket, head) => service.upgrade?.(request, socket, head));

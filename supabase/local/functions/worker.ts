@@ -39,6 +39,8 @@ export interface Worker {
 	retire(patienceMs: number): Promise<void>;
 }
 
+const pingsPerLimit = 4;
+
 /** Starts Deno on one function. Never throws: what goes wrong is in `ready` and `ended`. */
 export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 	const token = randomUUID();
@@ -48,7 +50,7 @@ export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 	let end: WorkerEnd | undefined;
 	let isRetiring = false;
 	let requests = 0;
-	let lastPong = Date.now();
+	let unanswered = 0;
 
 	const child = spawn(options.deno, denoFlags(fn, options.sandbox), {
 		cwd: options.sandbox.functionsDir,
@@ -67,7 +69,7 @@ export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 	booted.promise.catch(() => {});
 	readLines(child.stdout, (line) => {
 		if (line === `${token} ready`) return booted.resolve();
-		if (line === `${token} pong`) return void (lastPong = Date.now());
+		if (line === `${token} pong`) return void (unanswered = 0);
 		options.log(line);
 	});
 	readLines(child.stderr, (line) => {
@@ -93,16 +95,18 @@ export function startWorker(fn: EdgeFunction, options: WorkerOptions): Worker {
 		() => clearTimeout(bootTimer)
 	);
 
+	// Counts pings, not time: a machine or a platform that stood still has not read the answers yet.
 	const watchdog = setInterval(() => {
-		if (requests === 0) return void (lastPong = Date.now());
-		if (Date.now() - lastPong > options.unresponsiveMs) {
+		if (requests === 0) return void (unanswered = 0);
+		if (unanswered >= pingsPerLimit) {
 			end = 'limit';
 			options.log(`killed: did not respond for ${options.unresponsiveMs} ms`);
 			child.kill('SIGKILL');
 			return;
 		}
+		unanswered += 1;
 		child.stdin.write('ping\n');
-	}, options.unresponsiveMs / 4);
+	}, options.unresponsiveMs / pingsPerLimit);
 	watchdog.unref();
 
 	const ended = new Promise<WorkerEnd>((resolve) => {
