@@ -87,16 +87,39 @@ describe('natural group commit', () => {
 
 	test('never makes a call larger than is good, and leaves a batch whole', async () => {
 		const { commit, call } = slowDatabase(20_000);
-		void commit.submit(batch('first'));
-		const large = Array.from({ length: 6 }, (_, n) =>
+		const large = Array.from({ length: 8 }, (_, n) =>
 			commit.submit(batch(...Array.from({ length: 1000 }, (_, event) => `${n}-${event}`)))
 		);
+		expect((await call(0)).keys).toHaveLength(1);
+		expect((await call(1)).keys).toHaveLength(1);
 		(await call(0)).go();
-		expect((await call(1)).keys).toHaveLength(5);
+		expect((await call(2)).keys).toHaveLength(5);
+		(await call(1)).go();
+		(await call(2)).go();
+		expect((await call(3)).keys).toHaveLength(1);
+		(await call(3)).go();
+		expect(await Promise.all(large)).toHaveLength(8);
+	});
+
+	test('makes another call beside the first where thousands wait, and no third', async () => {
+		const { commit, call, calls, afterwards } = slowDatabase(20_000);
+		const thousand = (name: string) =>
+			batch(...Array.from({ length: 1000 }, (_, event) => `${name}-${event}`));
+		const answers = [batch('a'), batch('b'), thousand('c'), thousand('d')].map((given) =>
+			commit.submit(given)
+		);
+		expect((await call(0)).keys).toEqual(['a']);
+		expect((await call(1)).keys).toHaveLength(2);
+		expect(calls).toHaveLength(2);
 		(await call(1)).go();
 		expect((await call(2)).keys).toHaveLength(1);
 		(await call(2)).go();
-		expect(await Promise.all(large)).toHaveLength(6);
+		await Promise.all(answers.slice(1));
+		expect(afterwards).not.toHaveBeenCalled();
+		(await call(0)).go();
+		await Promise.all(answers);
+		await expect.poll(() => afterwards.mock.calls.length).toBe(1);
+		expect(calls).toHaveLength(3);
 	});
 
 	test('takes no more than it can hold, and takes again when it has answered', async () => {

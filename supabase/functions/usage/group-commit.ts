@@ -30,36 +30,45 @@ interface Waiting {
 }
 
 const mostEventsPerCall = 5000;
+/** So much waiting is worth another call beside the one under way; fewer would only share the same commits out. */
+const eventsWorthACall = 1000;
+const mostCalls = 2;
 
 /**
  * Natural group commit: what arrives while a call is under way goes together into the next one, so that many senders
- * cost as many commits as one. Nobody is made to wait for company.
+ * cost as many commits as one. Nobody is made to wait for company. Where thousands wait, the database works at two calls.
  */
 export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
 	const waiting: Waiting[] = [];
+	let eventsWaiting = 0;
 	let inHand = 0;
-	let isAtWork = false;
+	let calls = 0;
 
 	return {
 		submit(batch) {
-			if (inHand + weightOf(batch) > options.mostEvents) throw queueFull();
-			inHand += weightOf(batch);
+			const weight = weightOf(batch);
+			if (inHand + weight > options.mostEvents) throw queueFull();
+			inHand += weight;
+			eventsWaiting += weight;
 			const answered = Promise.withResolvers<BatchAnswer>();
 			waiting.push({ batch, answered });
-			if (!isAtWork) void workOff();
+			if (calls === 0 || (calls < mostCalls && eventsWaiting >= eventsWorthACall)) void workOff();
 			return answered.promise;
 		}
 	};
 
 	async function workOff(): Promise<void> {
-		isAtWork = true;
+		calls += 1;
 		while (waiting.length > 0) {
 			const group = takeGroup(waiting);
+			const events = group.reduce((sum, { batch }) => sum + weightOf(batch), 0);
+			eventsWaiting -= events;
 			await settle(group, options.record);
-			for (const { batch } of group) inHand -= weightOf(batch);
+			inHand -= events;
+			if (calls > 1 && eventsWaiting < eventsWorthACall) break;
 		}
-		isAtWork = false;
-		options.afterwards();
+		calls -= 1;
+		if (calls === 0) options.afterwards();
 	}
 }
 
