@@ -29,7 +29,6 @@ create table public.session_meters (
 	rolls_on date,
 	stops_until timestamptz,
 	version bigint not null default 0,
-	unannounced_since timestamptz,
 	unsummarised_since timestamptz,
 	primary key (reseller_id, client_id),
 	foreign key (reseller_id, client_id) references public.clients (reseller_id, id) on delete cascade
@@ -43,10 +42,17 @@ comment on column public.session_meters.rolls_on is 'The first day on which one 
 comment on column public.session_meters.stops_until is
 	'Until when something kept it from use, infinity while it still does (app.session_stops); null: never.';
 comment on column public.session_meters.version is 'Counts the changes, so that of two messages one knows the later.';
-comment on column public.session_meters.unannounced_since is
-	'Since when a change waits to be announced; unsummarised_since, to be taken over into the client list. Null: nothing waits.';
-create index session_meters_unannounced on public.session_meters (reseller_id, unannounced_since) where unannounced_since is not null;
+comment on column public.session_meters.unsummarised_since is
+	'Since when a change waits to be taken over into the client list. Null: nothing waits.';
 create index session_meters_unsummarised on public.session_meters (unsummarised_since) where unsummarised_since is not null;
+create table app.unannounced_meters (
+	reseller_id uuid not null references public.resellers (id) on delete cascade,
+	id bigint generated always as identity,
+	client_ids uuid[] not null,
+	primary key (reseller_id, id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000);
+comment on table app.unannounced_meters is
+	'Meters that changed and were not announced (app.broadcast_sessions), a row for each transaction that left them to the next: as a mark on each meter it would cost as much as the use itself.';
 alter table public.session_meters enable row level security;
 grant select on public.session_meters to authenticated;
 grant all on public.session_meters to service_role;
@@ -330,7 +336,7 @@ begin
 			select case when count(*) > count(t.until_at) then 'infinity' else max(t.until_at) end
 			from app.session_stops t where t.reseller_id = m.reseller_id and t.client_id = m.client_id
 		),
-		version = m.version + 1, unannounced_since = coalesce(m.unannounced_since, clock_timestamp()),
+		version = m.version + 1,
 		unsummarised_since = coalesce(m.unsummarised_since, clock_timestamp())
 	from unnest(keys) k
 	cross join lateral (
@@ -340,6 +346,8 @@ begin
 		where q.reseller_id = k.reseller_id and q.client_id = k.client_id and q.closed_at is null
 	) quotas
 	where m.reseller_id = k.reseller_id and m.client_id = k.client_id;
+	insert into app.unannounced_meters (reseller_id, client_ids)
+	select k.reseller_id, array_agg(k.client_id) from unnest(keys) k group by 1;
 end
 $$;
 comment on function app.settle_meters(app.client_key[]) is

@@ -108,19 +108,17 @@ declare
 	most_told constant integer := 250;
 	with_users uuid[];
 begin
-	-- What others left waiting, but for what somebody holds: that is being changed, and announced after it.
-	with waiting as materialized (
-		select m.client_id from public.session_meters m
-		where m.reseller_id = broadcast_sessions.reseller_id and m.unannounced_since is not null
-		order by m.unannounced_since
-		limit 1000
-		for no key update skip locked
-	), taken as (
-		update public.session_meters m set unannounced_since = null
-		from waiting w where m.reseller_id = broadcast_sessions.reseller_id and m.client_id = w.client_id
-		returning m.client_id
+	-- What others left to the next.
+	with taken as (
+		delete from app.unannounced_meters w
+		where w.reseller_id = broadcast_sessions.reseller_id and w.id = any (array(
+			select o.id from app.unannounced_meters o where o.reseller_id = broadcast_sessions.reseller_id
+			order by o.id limit 250
+			for update skip locked
+		))
+		returning w.client_ids
 	)
-	select touched || coalesce(array_agg(t.client_id), '{}') into touched from taken t;
+	select array(select unnest(touched) union select unnest(t.client_ids) from taken t) into touched;
 	if cardinality(touched) = 0 then
 		return false;
 	end if;
@@ -144,15 +142,14 @@ begin
 	join public.session_meters m on m.reseller_id = broadcast_sessions.reseller_id and m.client_id = t.id;
 	if cardinality(with_users) > most_clients then
 		-- Their last value must not be lost: the next announcement tells it.
-		update public.session_meters m set unannounced_since = clock_timestamp()
-		from unnest(with_users[most_clients + 1:]) t (id)
-		where m.reseller_id = broadcast_sessions.reseller_id and m.client_id = t.id;
+		insert into app.unannounced_meters (reseller_id, client_ids)
+		values (broadcast_sessions.reseller_id, with_users[most_clients + 1:]);
 	end if;
 	return true;
 end
 $$;
 comment on function app.broadcast_sessions(uuid, uuid[], integer) is
-	'Broadcasts the last values of the meters that the caller just touched and of those that wait (the first thousand), in one message to the reseller''s staff ({meters: [{client_id, quota_left, extras_left, left, overage, version}]}, or {many: true}) and one to each of these clients that has users; beyond most_clients of those the rest waits again.';
+	'Broadcasts the last values of the meters that the caller just touched and of those that wait, in one message to the reseller''s staff ({meters: [{client_id, quota_left, extras_left, left, overage, version}]}, or {many: true}) and one to each of these clients that has users; beyond most_clients of those the rest waits again.';
 
 create function app.meter_facts(meter public.session_meters) returns jsonb
 	language sql immutable
@@ -174,7 +171,7 @@ begin
 end
 $$;
 comment on function app.announce_sessions(uuid, interval) is
-	'Announces the meters of a reseller that changed since the last time, a thousand at once, unless that was less than least_interval ago. Answers whether it did. What is left out waits for the next call (app.announce_all_sessions).';
+	'Announces the meters of a reseller that changed since the last time, unless that was less than least_interval ago. Answers whether it did. What is left out waits for the next call (app.announce_all_sessions).';
 
 create function app.announce_all_sessions() returns integer
 	language plpgsql security definer
@@ -185,7 +182,7 @@ declare
 	reseller_id uuid;
 	announced integer := 0;
 begin
-	for reseller_id in select distinct m.reseller_id from public.session_meters m where m.unannounced_since is not null order by 1 loop
+	for reseller_id in select distinct w.reseller_id from app.unannounced_meters w order by 1 loop
 		announced := announced + app.announce_sessions(reseller_id)::integer;
 	end loop;
 	return announced;
@@ -751,10 +748,12 @@ begin
 			);
 			update public.session_meters m set
 				quota_left = t.quota_left, extras_left = t.extras_left, overage = t.overage, version = m.version + 1,
-				unannounced_since = case when m.reseller_id <> all (announcing) then coalesce(m.unannounced_since, asked_at) end,
 				unsummarised_since = coalesce(m.unsummarised_since, asked_at)
 			from unnest(t_reseller, t_client, t_quota, t_extras, t_overage) t (reseller_id, client_id, quota_left, extras_left, overage)
 			where m.reseller_id = t.reseller_id and m.client_id = t.client_id;
+			insert into app.unannounced_meters (reseller_id, client_ids)
+			select t.reseller_id, array_agg(t.client_id) from unnest(t_reseller, t_client) t (reseller_id, client_id)
+			where t.reseller_id <> all (announcing) group by 1 order by 1;
 			if has_alerts then
 				perform app.alert_sessions(array(
 					select row(u.reseller_id, u.subscription_id, u.starts_on, u.alerted)::app.session_alert

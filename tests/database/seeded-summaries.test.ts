@@ -37,7 +37,7 @@ test('what the seed factory writes into the read model is what triggers would ha
 		const meters = async () =>
 			(
 				await db.query(
-					`select to_jsonb(m) - '{version,unannounced_since,unsummarised_since}'::text[] as meter
+					`select to_jsonb(m) - '{version,unsummarised_since}'::text[] as meter
 					from public.session_meters m where reseller_id = $1 order by client_id`,
 					[id]
 				)

@@ -61,7 +61,7 @@ async function announceAll(of = house): Promise<void> {
 		.poll(async () => {
 			await db.query('select public.announce_usage()');
 			const { rows } = await db.query(
-				'select count(*)::int as waiting from public.session_meters where reseller_id = $1 and unannounced_since is not null',
+				'select count(*)::int as waiting from app.unannounced_meters where reseller_id = $1',
 				[of.resellerId]
 			);
 			return rows[0].waiting;

@@ -3427,7 +3427,6 @@ export type Database = {
 					reseller_id: string;
 					rolls_on: string | null;
 					stops_until: string | null;
-					unannounced_since: string | null;
 					unlimited: string[];
 					unsummarised_since: string | null;
 					version: number;
@@ -3443,7 +3442,6 @@ export type Database = {
 					reseller_id: string;
 					rolls_on?: string | null;
 					stops_until?: string | null;
-					unannounced_since?: string | null;
 					unlimited?: string[];
 					unsummarised_since?: string | null;
 					version?: number;
@@ -3458,7 +3456,6 @@ export type Database = {
 					reseller_id?: string;
 					rolls_on?: string | null;
 					stops_until?: string | null;
-					unannounced_since?: string | null;
 					unlimited?: string[];
 					unsummarised_since?: string | null;
 					version?: number;
