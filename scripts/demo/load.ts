@@ -6,6 +6,7 @@ import { demoClients, type DemoClient } from './clients.ts';
 import { useSimulatedGateway } from './gateway.ts';
 import { addDays, liveThrough } from './nights.ts';
 import { demoPassword, demoPeople, demoResellers, type DemoReseller } from './people.ts';
+import { reportUse } from './use.ts';
 import { addClientUsers, sendInvitations } from './users.ts';
 
 export interface DemoPlatform {
@@ -70,6 +71,7 @@ export async function loadDemo(platform: DemoPlatform): Promise<void> {
 				.throwOnError();
 		await sendInvitations(owner, reseller.slug);
 		if (reseller.slug === 'veloz') await useSimulatedGateway(owner, reseller.slug);
+		if (reseller.plans.some((plan) => plan.session_quota)) await reportUse(owner, platform.apiUrl);
 	}
 }
 

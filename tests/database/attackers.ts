@@ -84,7 +84,7 @@ async function closedImpersonations(leaver: Member, victim: Tenant, db: Client):
 	// The scheduler writes down that time has run out; nothing of it may happen while fingerprints are compared.
 	await vi.waitFor(
 		async () => expect(await endings()).toEqual(['left', 'expired', 'membership_ended']),
-		{ timeout: 20_000, interval: 200 }
+		{ timeout: 40_000, interval: 200 }
 	);
 	return ids.map((id) => `impersonation/${id}`);
 }

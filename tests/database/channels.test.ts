@@ -48,7 +48,7 @@ async function announceSomething(): Promise<string> {
 }
 
 const hears = (listener: Listener, clientId: string) =>
-	expect.poll(() => listener.wire.join('\n').includes(clientId), { timeout: 10_000 }).toBe(true);
+	expect.poll(() => listener.wire.join('\n').includes(clientId)).toBe(true);
 
 interface Loss {
 	name: string;
@@ -181,7 +181,7 @@ describe.each(losses)('$name', ({ prepare, witness }) => {
 		const [deaf, other] = await Promise.all([listen(loser, topic), listen(witness(), topic)]);
 		expect([deaf.status, other.status]).toEqual(['SUBSCRIBED', 'SUBSCRIBED']);
 		await lose();
-		await expect.poll(() => other.moves, { timeout: 20_000 }).toBe(1);
+		await expect.poll(() => other.moves).toBe(1);
 
 		const next = await topicOf(witness());
 		expect(next).not.toBe(topic);
@@ -189,14 +189,11 @@ describe.each(losses)('$name', ({ prepare, witness }) => {
 		expect(moved.status).toBe('SUBSCRIBED');
 		expect(await mayListen(db, loser, next)).toBe(false);
 
-		await expect.poll(() => deaf.moves, { timeout: 10_000 }).toBe(1);
+		await expect.poll(() => deaf.moves).toBe(1);
 		const heardBefore = deaf.wire.length;
 		const clientId = await announceSomething();
 		if (topic.startsWith('reseller:')) await hears(moved, clientId);
-		else
-			await expect
-				.poll(() => moved.changes.some(({ table }) => table === 'clients'), { timeout: 10_000 })
-				.toBe(true);
+		else await expect.poll(() => moved.changes.some(({ table }) => table === 'clients')).toBe(true);
 		const afterwards = deaf.wire.slice(heardBefore).join('\n');
 		expect(afterwards).not.toContain('"change"');
 		expect(afterwards).not.toContain(clientId);

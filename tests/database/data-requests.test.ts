@@ -539,9 +539,7 @@ describe('phones', () => {
 describe('the mail', () => {
 	test('shows how far it is, and its link is wiped once it is sent', async () => {
 		const { id, clientId } = await askNew();
-		await expect
-			.poll(async () => (await seen(clientId)).mail_state, { timeout: 20_000 })
-			.toBe('sent');
+		await expect.poll(async () => (await seen(clientId)).mail_state).toBe('sent');
 		const { rows } = await db.query(
 			`select payload from app.outbox where unique_key = 'data_request:' || $1`,
 			[id]

@@ -4,7 +4,7 @@ import { adminOf } from '../support/world.ts';
 import { daysAfter, makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
 import { databaseConnection, platform } from './platform.ts';
 
-const patient = { timeout: 20_000, interval: 50 };
+const patient = { timeout: 40_000, interval: 50 };
 const db = databaseConnection();
 let house: GatewayHouse;
 let clientId: string;

@@ -43,7 +43,7 @@ describe('acting in the place of another ends', () => {
 			[impersonationIdOf(acting)]
 		);
 		expect(await accountOf(acting)).toBeNull();
-		await expect.poll(() => endOf(acting), { timeout: 20_000 }).toBe('expired');
+		await expect.poll(() => endOf(acting)).toBe('expired');
 	});
 
 	const endings: [string, (actor: Member, subject: Member) => Promise<unknown>][] = [

@@ -3,9 +3,10 @@ import { platform } from './platform.ts';
 /** Realtime had no time to decide: nothing is said about rights. */
 class TooManyJoins extends Error {}
 
+const busy = /^(ClientJoinRateLimitReached|UnableToConnectToProject)/;
+
 /** What decides nothing either, but must not happen. */
-const troubles =
-	/^(UnableToConnectToProject|QueryCanceled|MissingPartition|UnknownErrorOnChannel|ChannelRateLimitReached)/;
+const troubles = /^(QueryCanceled|MissingPartition|UnknownErrorOnChannel|ChannelRateLimitReached)/;
 
 /**
  * Asks on one socket to join every topic, as protocol frames (Phoenix, vsn 1.0.0), without the library's second tries.
@@ -74,7 +75,7 @@ function answersTo(
 			};
 			if (frame.event !== 'phx_reply' || frame.ref === null) return;
 			const reason = frame.payload.response?.reason ?? '';
-			if (reason.startsWith('ClientJoinRateLimitReached')) return reject(new TooManyJoins(reason));
+			if (busy.test(reason)) return reject(new TooManyJoins(reason));
 			if (troubles.test(reason)) return reject(new Error(`${frame.ref}: ${reason}`));
 			answers[frame.ref] = frame.payload.status === 'ok';
 			if (topics.every((topic) => topic in answers)) resolve(answers);

@@ -338,7 +338,7 @@ test('programs and screens are told as well: each threshold once', async () => {
 		for (const quantity of [8, 1, 1]) await use(clientId, quantity);
 		await expect
 			.poll(() => sink.received.map(({ body }) => JSON.parse(body).type).sort(), {
-				timeout: 15_000
+				timeout: 40_000
 			})
 			.toEqual(['sessions.low', 'sessions.out']);
 		const { rows: told } = await db.query(

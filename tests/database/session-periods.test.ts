@@ -64,7 +64,7 @@ describe('the period', () => {
 		await house.use([event(clientId, 30)]);
 		expect(await listed(clientId)).toBe(107);
 		// A job takes it over, within a second.
-		await expect.poll(() => listed(clientId), { timeout: 10_000 }).toBe(77);
+		await expect.poll(() => listed(clientId)).toBe(77);
 		await house.moveClock(21);
 		expect(outcomes(await house.use([event(clientId, 1)]))).toEqual(['accepted']);
 		expect(await quotasOf(clientId)).toEqual([

@@ -37,7 +37,7 @@ test.each([11, 12, 13, 14, 15, 16, 17, 18])(
 		await expectSound(house);
 		// Taken over by a job, within a second.
 		await expect
-			.poll(async () => (await listed(history.clientId)).sessions_left, { timeout: 10_000 })
+			.poll(async () => (await listed(history.clientId)).sessions_left)
 			.toBe(leftInModel(history.model));
 		await expectSound(house);
 	},

@@ -7,7 +7,7 @@ import { makeWebhookHouse, type WebhookHouse } from './webhook-house.ts';
 
 // The whole way: a change, its trigger, the outbox, the function in Deno, a receiver on this machine.
 
-const patient = { timeout: 20_000, interval: 50 };
+const patient = { timeout: 40_000, interval: 50 };
 const db = databaseConnection();
 const clientEvents = ['client.created', 'client.updated', 'client.suspended', 'client.restored'];
 const invoiceEvents = ['invoice.issued', 'invoice.paid'];

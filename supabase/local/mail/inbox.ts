@@ -79,7 +79,7 @@ export function openInbox(webUrl: string): Inbox {
 	return {
 		list: () => list(),
 		find,
-		async waitFor(recipient, fits, timeoutMs = 10_000) {
+		async waitFor(recipient, fits, timeoutMs = 40_000) {
 			const deadline = Date.now() + timeoutMs;
 			for (;;) {
 				const mail = await find(recipient, fits);

@@ -37,6 +37,8 @@ export interface RealtimeOptions {
 }
 
 const policyTimeout = 5_000;
+/** As long as a client waits for a join: when all come back at once, they queue for the few connections. */
+const connectionTimeout = 10_000;
 const poolSize = 5;
 
 /**
@@ -109,7 +111,7 @@ function openPool(databaseUrl: string, log: (message: string) => void): Pool {
 		application_name: 'realtime',
 		max: poolSize,
 		statement_timeout: policyTimeout,
-		connectionTimeoutMillis: policyTimeout
+		connectionTimeoutMillis: connectionTimeout
 	});
 	pool.on('error', (error) => log(`realtime lost an idle database connection: ${error.message}`));
 	// One that is lost at work fails its query, which tells; without a listener it would end the process too.

@@ -92,9 +92,9 @@ test('a socket that does not read is cut off, the others are served', async () =
 			`select realtime.send(jsonb_build_object('text', $1::text), 'e', 'flood', false) from generate_series(1, 10)`,
 			[text]
 		);
-		await expect.poll(() => received, { timeout: 10_000, interval: 5 }).toBe(sent);
+		await expect.poll(() => received, { timeout: 40_000, interval: 5 }).toBe(sent);
 	}
-	await expect.poll(() => bed.log.join('\n'), { timeout: 5_000 }).toContain('reads too slowly');
+	await expect.poll(() => bed.log.join('\n')).toContain('reads too slowly');
 });
 
 test('stored messages of a private channel are replayed before new ones, none twice', async () => {
@@ -159,7 +159,7 @@ test('a connection that is lost while a policy decides refuses that channel, and
 		superuser.query(
 			`select pg_terminate_backend(pid) from pg_stat_activity where wait_event = 'PgSleep'`
 		);
-	await expect.poll(async () => (await endDeciders()).rowCount, { timeout: 10_000 }).toBe(1);
+	await expect.poll(async () => (await endDeciders()).rowCount).toBe(1);
 	await superuser.end();
 	expect(await refused).toContain('unable to connect to the project database');
 	await client.removeChannel(slow);
@@ -181,7 +181,7 @@ test('messages sent while Postgres was killed reach the channels that stayed joi
 	const { dataDir, port } = bed.database;
 	const restarted = await startPostgres({ dataDir, port });
 	for (const step of [2, 3, 4]) await send(step);
-	await expect.poll(() => received, { timeout: 10_000 }).toEqual([1, 2, 3, 4]);
+	await expect.poll(() => received).toEqual([1, 2, 3, 4]);
 	await send(5);
 	await expect.poll(() => received).toEqual([1, 2, 3, 4, 5]);
 	// Nothing is repeated once everything has settled.

@@ -79,7 +79,7 @@ async function value<T>(sql: string, parameters: unknown[] = []): Promise<T> {
 }
 
 const eventually = <T>(check: () => T | Promise<T>) =>
-	vi.waitFor(check, { timeout: 8_000, interval: 20 });
+	vi.waitFor(check, { timeout: 40_000, interval: 20 });
 
 async function answerTo(id: string) {
 	return eventually(async () => {
