@@ -3,7 +3,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { createUsageClient, type UsageEvent } from '../../src/lib/docs/balcao-usage.ts';
 
 /** What share of its sessions a client has used, client by client in turn: some have plenty, some nearly none left. */
-const usedShares = [0.46, 0.84, 0.12, 0.68, 1, 0.33, 0.57, 0.92, 0.24, 0.05, 0.74, 0.4];
+const usedShares = [0.46, 0.84, 0.12, 0.68, 0.05, 0.33, 0.57, 0.92, 0.24, 1, 0.74, 0.4];
 /** How much is used in each hour of a day in São Paulo. */
 const hourlyWeights = [
 	...[1, 0, 0, 0, 0, 0, 1, 3, 7, 10, 12, 11],
