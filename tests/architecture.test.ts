@@ -81,6 +81,15 @@ test('what is loaded for an account is loaded anew for another one in the same p
 	expect(forgetful).toEqual([]);
 });
 
+test('what is read again waits for whoever is on the way to another page', () => {
+	// SvelteKit drops a navigation for an invalidation; only this module waits for it.
+	const impatient = sources.filter(
+		(file) =>
+			!file.startsWith('src/lib/realtime/read-again') && /\binvalidate(All)?\(/.test(read(file))
+	);
+	expect(impatient).toEqual([]);
+});
+
 describe('messages', () => {
 	const locales = ['pt-BR', 'en'] as const;
 	const domains = readdirSync(join(root, 'src/i18n/messages/pt-BR'));

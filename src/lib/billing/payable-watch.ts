@@ -1,4 +1,4 @@
-import { invalidateAll } from '$app/navigation';
+import { readAllAgain } from '#lib/realtime/read-again.ts';
 import { isOpen } from './invoice.ts';
 import type { PayableState } from './payable.ts';
 
@@ -17,7 +17,7 @@ export function payableWatch(path: string, known: PayableState): () => void {
 		// Without an answer the page stays as it is and the next look tries again.
 		if (!response?.ok) return;
 		const { status, openCents } = (await response.json()) as PayableState;
-		if (status !== known.status || openCents !== known.openCents) await invalidateAll();
+		if (status !== known.status || openCents !== known.openCents) await readAllAgain();
 	};
 	const timer = setInterval(() => void look(), everyMs);
 	const shown = () => void look();

@@ -1,13 +1,15 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 
 const invalidate = vi.hoisted(() => vi.fn(async () => {}));
+const invalidateAll = vi.hoisted(() => vi.fn(async () => {}));
 const navigating = vi.hoisted(() => ({ complete: null as Promise<void> | null }));
-vi.mock('$app/navigation', () => ({ invalidate }));
+vi.mock('$app/navigation', () => ({ invalidate, invalidateAll }));
 vi.mock('$app/state', () => ({ navigating }));
-const { readAgain } = await import('./read-again.ts');
+const { readAgain, readAllAgain } = await import('./read-again.ts');
 
 beforeEach(() => {
 	invalidate.mockClear();
+	invalidateAll.mockClear();
 	navigating.complete = null;
 });
 
@@ -29,4 +31,16 @@ test('waits for the navigation under way, and for the one that follows it', asyn
 	second.resolve();
 	await read;
 	expect(invalidate).toHaveBeenCalledTimes(1);
+});
+
+test('so does reading all of it again', async () => {
+	const underWay = Promise.withResolvers<void>();
+	navigating.complete = underWay.promise;
+	const read = readAllAgain();
+	await Promise.resolve();
+	expect(invalidateAll).not.toHaveBeenCalled();
+	navigating.complete = null;
+	underWay.resolve();
+	await read;
+	expect(invalidateAll).toHaveBeenCalledTimes(1);
 });

@@ -1,6 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { deserialize } from '$app/forms';
-import { goto, invalidate } from '$app/navigation';
+import { goto } from '$app/navigation';
+import { readAgain } from '#lib/realtime/read-again.ts';
 import { m } from '#lib/paraglide/messages.js';
 
 export type Decision = 'accept' | 'link' | 'ignore' | 'reconsider' | 'acceptSure' | 'discard';
@@ -37,7 +38,7 @@ export class Decisions {
 			// A statement that was discarded is not there to be read again.
 			if (typeof answer?.location === 'string')
 				await goto(answer.location, { invalidateAll: true });
-			else await invalidate('live:bank_statements');
+			else await readAgain('live:bank_statements');
 			return answer;
 		} finally {
 			this.#busy.delete(about);

@@ -1,4 +1,4 @@
-import { invalidate } from '$app/navigation';
+import { readAgain } from '#lib/realtime/read-again.ts';
 import { newUuid } from '#lib/format/uuid.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { toast } from '#lib/ui/toast.ts';
@@ -35,7 +35,7 @@ export async function changeState(
 	const target = { ids: [clientId] };
 	const batch = await ask(reseller, { step: 'start', id, kind, target, ...(note && { note }) });
 	if (!batch) return false;
-	await invalidate(clientDependency(clientId));
+	await readAgain(clientDependency(clientId));
 	if (batch.changed === 0) toast.info(m.client_page_unchanged({ name }));
 	else
 		toast.success(doneTexts[kind]({ name }), {
@@ -46,7 +46,7 @@ export async function changeState(
 
 async function takeBack({ reseller, clientId }: Subject, id: string): Promise<void> {
 	if (!(await ask(reseller, { step: 'undo', id }))) return;
-	await invalidate(clientDependency(clientId));
+	await readAgain(clientDependency(clientId));
 	toast.success(m.client_page_undone());
 }
 
