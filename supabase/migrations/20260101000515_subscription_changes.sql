@@ -802,6 +802,9 @@ begin
 		return change;
 	end if;
 	if coalesce((wish ->> 'voids_open')::boolean, false) then
+		-- Before its invoices: a block that ends with one of them would set it going again, and bill the days before the block.
+		update public.subscriptions o set status = 'canceled', ended_on = on_date, cancels_on = null
+		where o.reseller_id = s.reseller_id and o.id = s.id;
 		for invoice in
 			select i.* from public.invoices i
 			where i.reseller_id = s.reseller_id and i.subscription_id = s.id and i.status = 'open' and i.payment_status in ('unpaid', 'partial')

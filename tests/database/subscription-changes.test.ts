@@ -585,11 +585,8 @@ describe('changing the billing day', () => {
 	});
 });
 
-/** Blocked for its first invoice of 1 January, and restored by paying that one. */
-async function blocked(blockedOn: string, restoredOn: string, cents = 10_000, terms: object = {}) {
-	await on('2027-01-01');
-	const id = await running(cents, terms);
-	await on(blockedOn);
+async function block(id: string, day: string): Promise<void> {
+	await on(day);
 	// As a night leaves it that had a reason to block.
 	await db.query(
 		`with i as (
@@ -602,8 +599,15 @@ async function blocked(blockedOn: string, restoredOn: string, cents = 10_000, te
 			) select i.reseller_id, i.client_id, i.subscription_id, i.id, i.effective_due_on, 15, $2, $2, $2 from i
 		)
 		update public.subscriptions s set status = 'suspended' where s.id = $1`,
-		[id, blockedOn]
+		[id, day]
 	);
+}
+
+/** Blocked for its first invoice of 1 January, and restored by paying that one. */
+async function blocked(blockedOn: string, restoredOn: string, cents = 10_000, terms: object = {}) {
+	await on('2027-01-01');
+	const id = await running(cents, terms);
+	await block(id, blockedOn);
 	await on(restoredOn);
 	await pay(id);
 	return id;
@@ -848,6 +852,17 @@ describe('stopping before the period that runs was billed', () => {
 		const id = await unbilled();
 		await done(id, 'cancel', { voids_open: true });
 		expect(await invoicesOf(id)).toMatchObject([{ status: 'void' }]);
+	});
+
+	test('so it does for one that is blocked, whose block ends with the invoice', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { due_day: 28 });
+		await block(id, '2027-02-10');
+		await on('2027-02-15');
+		await done(id, 'cancel', { voids_open: true });
+		expect(await invoicesOf(id)).toMatchObject([{ status: 'void' }]);
+		expect(await subscription(id)).toMatchObject({ status: 'canceled', ended_on: '2027-02-15' });
+		await booksBalance();
 	});
 
 	test('by a pause bills them, and begins anew when it goes on', async () => {

@@ -304,7 +304,9 @@ export function cancelNow(
 	refuseIf(hasEnded(subscription), 'subscription_ended');
 	let { nextOn } = subscription;
 	if (wish.voidsOpen) {
-		// That this may lift a block changes nothing of what is canceled.
+		// Canceled before that: a block that it lifts sets nothing going.
+		if (subscription.status === 'suspended') liftByHand(world, subscription);
+		subscription.status = 'canceled';
 		for (const invoice of invoicesFor(subscription)) {
 			if (isOpen(invoice)) voidInvoice(world, invoice);
 		}
