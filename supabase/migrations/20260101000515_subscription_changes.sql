@@ -803,7 +803,8 @@ begin
 	end if;
 	if coalesce((wish ->> 'voids_open')::boolean, false) then
 		-- Before its invoices: a block that ends with one of them would set it going again, and bill the days before the block.
-		update public.subscriptions o set status = 'canceled', ended_on = on_date, cancels_on = null
+		update public.subscriptions o set
+			status = 'canceled', ended_on = on_date, cancels_on = null, paused_on = null
 		where o.reseller_id = s.reseller_id and o.id = s.id;
 		for invoice in
 			select i.* from public.invoices i

@@ -865,6 +865,14 @@ describe('stopping before the period that runs was billed', () => {
 		await booksBalance();
 	});
 
+	test('and for one that is paused', async () => {
+		const id = await unbilled();
+		await done(id, 'pause');
+		await done(id, 'cancel', { voids_open: true });
+		expect(await invoicesOf(id)).toMatchObject([{ status: 'void' }, { status: 'void' }]);
+		expect(await subscription(id)).toMatchObject({ status: 'canceled', ended_on: '2027-02-15' });
+	});
+
 	test('by a pause bills them, and begins anew when it goes on', async () => {
 		const id = await unbilled();
 		expect((await done(id, 'pause')).used).toHaveLength(1);
