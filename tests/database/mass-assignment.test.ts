@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { exposedFunctions, type ExposedFunction } from '../support/catalogue.ts';
 import { makeTenant, type Member, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
-import { request } from './rest.ts';
+import { forEachInParallel, request } from './rest.ts';
 
 // What a body says beside what it may say: it is refused, or it changes nothing.
 
@@ -31,7 +31,7 @@ const reach = () => ({
 });
 
 test('a function takes no argument that it does not name', async () => {
-	for (const { name, arguments: named } of functions) {
+	await forEachInParallel(functions, async ({ name, arguments: named }) => {
 		for (const [key, value] of Object.entries(reach())) {
 			if (named.some((argument) => argument.name === key)) continue;
 			const answer = await request(tenant.staff.owner, 'POST', `rpc/${name}`, { [key]: value });
@@ -40,7 +40,7 @@ test('a function takes no argument that it does not name', async () => {
 				'PGRST202'
 			]);
 		}
-	}
+	});
 });
 
 describe('fields of JSON beyond their form change nothing', () => {
@@ -117,14 +117,14 @@ describe('JSON of another type than its form is refused by name, never as a faul
 	test.each(strange.map((value) => [value]))('%j', async (value) => {
 		const people: Member[] = [tenant.staff.owner, tenant.clientUser];
 		for (const who of people) {
-			for (const { name, arguments: named } of functions) {
+			await forEachInParallel(functions, async ({ name, arguments: named }) => {
 				// Ends the session that the test needs; and this one always means it.
-				if (name === 'revoke_other_sessions' || name === 'deactivate_user') continue;
+				if (name === 'revoke_other_sessions' || name === 'deactivate_user') return;
 				const given = Object.fromEntries(named.map((argument) => [argument.name, value]));
 				const answer = await request(who, 'POST', `rpc/${name}`, given);
 				const attempt = `${who.label}: ${name}(${JSON.stringify(given)}) → ${answer.status} ${answer.body}`;
 				expect(answer.status, attempt).toBeLessThan(500);
-			}
+			});
 			for (const body of [value, [value]]) {
 				const answer = await request(who, 'POST', 'rpc/save_company', body);
 				expect(
