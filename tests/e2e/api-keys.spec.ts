@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Page } from '@playwright/test';
 import type { Member, Platform } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
 import { expectGoodLooks, expectGoodLooksAt } from './steps/look.ts';
@@ -46,7 +47,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 		const secret = await dialog.getByText(/^blc_live_\w{8}_\w{32}$/).innerText();
 		await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
 		await dialog.getByRole('button', { name: 'Copiar segredo', exact: true }).click();
-		expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+		await expect.poll(() => copied(page)).toBe(secret);
 		await dialog.getByRole('button', { name: 'Já copiei' }).click();
 		await expect(dialog).toBeHidden();
 		await page.reload();
@@ -84,7 +85,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 		await expect(main.getByRole('heading', { name: 'Informar uso' })).toBeVisible();
 		await expect(main.getByText(`export BALCAO_KEY='${second.slice(0, 17)}_…'`)).toBeVisible();
 		await main.getByRole('button', { name: 'Copiar: Um evento', exact: true }).click();
-		expect(await page.evaluate(() => navigator.clipboard.readText())).toContain(
+		await expect.poll(() => copied(page)).toContain(
 			`curl '${platform.apiUrl}/functions/v1/usage'`
 		);
 		const arriving = page.waitForEvent('download');
@@ -154,6 +155,8 @@ function report(platform: Platform, secret: string, clientId: string): Promise<R
 		body: JSON.stringify({ key: randomUUID(), client_id: clientId })
 	});
 }
+
+const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 
 async function addClient(owner: Member): Promise<string> {
 	const { data } = await owner.db

@@ -37,7 +37,7 @@ test('on a phone: the invoice, its Pix code, and the payment as it is recorded',
 		page.evaluate(
 			() => document.documentElement.scrollWidth - document.documentElement.clientWidth
 		);
-	expect(await sticksOut()).toBe(0);
+	await expect.poll(sticksOut).toBe(0);
 });
 
 test('by keyboard alone: from the start to an invoice and to changed company data', async ({

@@ -59,13 +59,13 @@ test('the chooser shows resellers and clients, last used first', async ({ page, 
 	await expect(page.getByRole('heading', { name: 'Escolha a conta' })).toBeVisible();
 	const names = () => page.getByRole('main').getByRole('link').allInnerTexts();
 	const firstLines = async () => (await names()).map((text) => text.split('\n')[0]);
-	expect(await firstLines()).toEqual(['Balaio Redes', 'Açaí da Praça', 'Zebra Tecidos']);
+	await expect.poll(firstLines).toEqual(['Balaio Redes', 'Açaí da Praça', 'Zebra Tecidos']);
 	await page.getByRole('link', { name: /Zebra Tecidos/ }).click();
 	await expect(portalOf(page, 'Zebra Tecidos')).toBeVisible();
 
 	await page.goto('/accounts');
 	await expect(page.getByRole('heading', { name: 'Última usada' })).toBeVisible();
-	expect(await firstLines()).toEqual(['Zebra Tecidos', 'Balaio Redes', 'Açaí da Praça']);
+	await expect.poll(firstLines).toEqual(['Zebra Tecidos', 'Balaio Redes', 'Açaí da Praça']);
 	// Enter alone goes back to work.
 	await page.keyboard.press('Enter');
 	await expect(portalOf(page, 'Zebra Tecidos')).toBeVisible();
