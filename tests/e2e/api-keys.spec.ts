@@ -85,9 +85,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 		await expect(main.getByRole('heading', { name: 'Informar uso' })).toBeVisible();
 		await expect(main.getByText(`export BALCAO_KEY='${second.slice(0, 17)}_…'`)).toBeVisible();
 		await main.getByRole('button', { name: 'Copiar: Um evento', exact: true }).click();
-		await expect.poll(() => copied(page)).toContain(
-			`curl '${platform.apiUrl}/functions/v1/usage'`
-		);
+		await expect.poll(() => copied(page)).toContain(`curl '${platform.apiUrl}/functions/v1/usage'`);
 		const arriving = page.waitForEvent('download');
 		await main.getByRole('link', { name: 'Baixar balcao-usage.ts' }).click();
 		const file = await arriving;
