@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFailed, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { JwtError } from '../keys/jwt.ts';
 import type { Service } from '../service.ts';
@@ -121,6 +121,16 @@ beforeAll(async () => {
 			return response;
 		});`
 	);
+	write(
+		'supabase/functions/tardy/index.ts',
+		`console.log('tardy begins');
+		EdgeRuntime.waitUntil(new Promise((done) => setTimeout(done, 1_500)));
+		await new Promise((done) => setTimeout(done, 700));
+		Deno.serve(async () => {
+			await new Promise((done) => setTimeout(done, 1_500));
+			return new Response('answered');
+		});`
+	);
 	write('supabase/functions/broken/index.ts', `import 'npm:does-not-exist';`);
 	write(
 		'supabase/functions/silent/index.ts',
@@ -191,6 +201,7 @@ test('a function gets modules of node_modules, shared files, files outside, and 
 });
 
 test('export default { fetch } streams bodies through, without a token where verify_jwt is off', async () => {
+	onTestFailed(() => console.error(log.join('\n')));
 	const body = new Uint8Array(3_000_000).map((_, index) => index % 251);
 	const response = await fetch(`${base}/fetcher`, { method: 'POST', body });
 	expect(response.status).toBe(200);
@@ -331,6 +342,14 @@ test('a changed file gives the next request a fresh worker', async () => {
 	await vi.waitFor(async () => expect(await (await call('changing')).text()).toBe('two'), {
 		timeout: 40_000
 	});
+});
+
+test('nor does a change while a worker starts that has something to finish before it goes', async () => {
+	const asked = call('tardy');
+	await vi.waitFor(() => expect(log.join()).toContain('tardy begins'), { timeout: 40_000 });
+	write('supabase/functions/tardy/note.ts', '');
+	const response = await asked;
+	expect([response.status, await response.text()]).toEqual([200, 'answered']);
 });
 
 test('files that change under a worker cost no request its answer', async () => {

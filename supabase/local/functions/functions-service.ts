@@ -125,7 +125,8 @@ export async function createFunctionsService(options: FunctionsOptions): Promise
 			const worker = pool.workerFor(fn);
 			try {
 				await worker.ready;
-				return worker;
+				// Told to go while it started, it still gets ready, and then goes with what it has in hand.
+				if (worker.isAlive()) return worker;
 			} catch (error) {
 				if (!(error instanceof WorkerBootError)) throw error;
 				if ((await worker.ended) !== 'retired') return null;
