@@ -1,8 +1,8 @@
 import { SvelteSet } from 'svelte/reactivity';
 import { deserialize } from '$app/forms';
 import { goto } from '$app/navigation';
-import { readAgain } from '#lib/realtime/read-again.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { readAgain } from '#lib/realtime/read-again.ts';
 
 export type Decision = 'accept' | 'link' | 'ignore' | 'reconsider' | 'acceptSure' | 'discard';
 

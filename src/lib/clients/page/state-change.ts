@@ -1,6 +1,6 @@
-import { readAgain } from '#lib/realtime/read-again.ts';
 import { newUuid } from '#lib/format/uuid.ts';
 import { m } from '#lib/paraglide/messages.js';
+import { readAgain } from '#lib/realtime/read-again.ts';
 import { toast } from '#lib/ui/toast.ts';
 import { clientDependency } from '../follow-client.ts';
 import type { Batch, BatchKind, BatchRequest } from '../list/batch.ts';
