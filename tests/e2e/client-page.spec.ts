@@ -52,8 +52,10 @@ test('each tab has an address of its own; the reasons of the statuses name the i
 			'aguarda o primeiro pagamento da fatura 1.'
 		);
 		await page.keyboard.press('Escape');
-		await expect(await why(page, 'Aguardando pagamento')).toContainText('A fatura 1 vence em');
-		await page.getByRole('dialog').getByRole('link', { name: 'fatura 1' }).click();
+		// Of this reason: the one just closed may still be on its way out.
+		const awaited = await why(page, 'Aguardando pagamento');
+		await expect(awaited).toContainText('A fatura 1 vence em');
+		await awaited.getByRole('link', { name: 'fatura 1' }).click();
 		await expect(page).toHaveURL(`${path}/invoices/${invoiceId}`);
 		await page.goBack();
 	});
