@@ -122,6 +122,28 @@ export function creditPaysNew(world: World, invoices: Invoice[], on: Day): void 
 
 /** "As if it had never been": the payments after it are divided as they would have been without it. */
 export function reverse(world: World, payment: Payment): void {
+	const putBack = remember(payment.invoice);
+	try {
+		takeBack(world, payment);
+	} catch (error) {
+		putBack();
+		throw error;
+	}
+}
+
+/** @returns what makes an invoice, its payments and its client's money as they are now */
+function remember(invoice: Invoice): () => void {
+	const { client, payments } = invoice;
+	const was = { invoice: { ...invoice }, credit: client.credit, accounts: { ...client.accounts } };
+	const paid = payments.map((payment) => ({ ...payment }));
+	return () => {
+		Object.assign(invoice, was.invoice);
+		Object.assign(client, { credit: was.credit, accounts: was.accounts });
+		for (const [index, payment] of payments.entries()) Object.assign(payment, paid[index]);
+	};
+}
+
+function takeBack(world: World, payment: Payment): void {
 	if (payment.isReversed) return;
 	const { invoice } = payment;
 	const { client } = invoice;
@@ -158,6 +180,8 @@ function putAgain(invoice: Invoice, payment: Payment): void {
 	const asked = isOpen(invoice) ? principalLeft(invoice) + chargesLeft : 0n;
 	// What was too much, and is spent since, cannot come back.
 	const put = least(payment.amount, asked, wasPut + client.credit);
+	// What went back must have been paid by it.
+	refuseIf(put < payment.refunded, 'payment_not_reversible');
 	const charges = least(put, chargesLeft);
 	const more = put - wasPut;
 	Object.assign(payment, { charges, principal: put - charges, excess: payment.amount - put });
