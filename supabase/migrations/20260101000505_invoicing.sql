@@ -346,6 +346,21 @@ end
 $$;
 comment on function app.issue_due(uuid, date, uuid[]) is 'Issues the next period of those of the subscriptions (app.issuable_ids) that are still due and in nobody else''s hands.';
 
+create function app.awaits_first_payment(subscription public.subscriptions) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return exists (
+		select from public.invoices i
+		where i.reseller_id = subscription.reseller_id and i.subscription_id = subscription.id and i.kind = 'recurring'
+			and i.period_start >= subscription.started_on and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+	);
+end
+$$;
+comment on function app.awaits_first_payment(public.subscriptions) is
+	'Whether a period since it started waits for its money; what a change cost besides, or an older debt, starts nothing and stops nothing.';
+
 create function app.activate_subscription(reseller_id uuid, subscription_id uuid) returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -353,11 +368,15 @@ as $$
 declare
 	today date := app.today(reseller_id);
 begin
+	-- Whatever its status: a night that ends a trial at this moment would not see the money, nor we that it waits for it.
+	perform from public.subscriptions s
+	where s.reseller_id = activate_subscription.reseller_id and s.id = activate_subscription.subscription_id
+	for no key update;
 	update public.subscriptions s set
 		status = case s.status when 'pending' then 'active' else app.status_due(s, today) end, activated_at = now()
 	where s.reseller_id = activate_subscription.reseller_id and s.id = activate_subscription.subscription_id
 		and (
-			s.status = 'pending'
+			s.status = 'pending' and not app.awaits_first_payment(s)
 			-- Its day has come, and the night that would have let it begin has not.
 			or s.status = 'scheduled' and app.status_due(s, today) in ('active', 'trialing')
 		);
@@ -624,14 +643,23 @@ create function app.cancel_invoice(invoice public.invoices, on_date date) return
 	language plpgsql security definer
 	set search_path = ''
 as $$
+declare
+	kept bigint := invoice.paid_cents - invoice.refunded_cents;
+	unused bigint := app.unused_put_to(invoice);
 begin
-	-- What was paid of it stays the client's: as credit.
-	if invoice.paid_cents > 0 then
-		perform app.enter_credit(invoice.reseller_id, invoice.client_id, invoice.paid_cents, 'invoice_void', on_date, 'receivable', invoice.id);
+	-- What was paid of it, and did not go back, stays the client's: as credit. What the credit for its own unused days paid was
+	-- never money: it goes where it came from.
+	if kept > unused then
+		perform app.enter_credit(invoice.reseller_id, invoice.client_id, kept - unused, 'invoice_void', on_date, 'receivable', invoice.id);
 	end if;
 	insert into public.ledger_entries (reseller_id, client_id, debit, credit, amount_cents, invoice_id, booked_on)
-	select invoice.reseller_id, invoice.client_id, t.debit, 'receivable', t.cents, invoice.id, on_date
-	from (values ('revenue', invoice.total_cents), ('charges', invoice.fine_cents + invoice.interest_cents)) t (debit, cents)
+	select invoice.reseller_id, invoice.client_id, t.debit, t.credit, t.cents, invoice.id, on_date
+	from (values
+		('revenue', 'receivable', invoice.total_cents),
+		('charges', 'receivable', invoice.fine_cents + invoice.interest_cents),
+		('receivable', 'revenue', unused),
+		('receivable', 'refunds', invoice.refunded_cents)
+	) t (debit, credit, cents)
 	where t.cents > 0;
 	update public.invoices i set status = 'void', void_on = on_date
 	where i.reseller_id = invoice.reseller_id and i.id = invoice.id;
@@ -674,6 +702,6 @@ create function public.void_invoice(invoice_id uuid, reason text default null) r
 	set search_path = ''
 as $$ select app.void_invoice(invoice_id, reason) $$;
 comment on function public.void_invoice(uuid, text) is
-	'Cancels an invoice that is not paid in full: {invoice_id}. Its number stays taken, what was paid of it becomes the client''s credit, what it blocked is restored; its period is not billed again. Idempotent.
+	'Cancels an invoice that is not paid in full: {invoice_id}. Its number stays taken, what was paid of it (less what went back, and what the credit for its own unused days paid) becomes the client''s credit, what it blocked is restored; its period is not billed again. Idempotent.
 Refuses: invoice_not_found, invoice_already_paid, invoice_void_reason_invalid.';
 grant execute on function public.void_invoice(uuid, text) to authenticated;

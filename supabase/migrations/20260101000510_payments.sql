@@ -446,7 +446,7 @@ create function public.reverse_payment(payment_id uuid, reason text default null
 as $$ select app.reverse_payment(payment_id, reason) $$;
 comment on function public.reverse_payment(uuid, text) is
 	'Says that a payment never was (a slip, money that bounced): {payment_id}; its invoice is open again. Idempotent.
-Refuses: payment_not_found, payment_not_reversible (refunded, or failed), payment_of_gateway, invoice_not_open (canceled since), client_credit_insufficient (what it overpaid is spent), payment_reason_invalid.';
+Refuses: payment_not_found, payment_not_reversible (refunded, or failed; or one after it was refunded, which would have had nothing to pay), payment_of_gateway, invoice_not_open (canceled since), client_credit_insufficient (what it overpaid is spent), payment_reason_invalid.';
 grant execute on function public.reverse_payment(uuid, text) to authenticated;
 
 create function app.book_refund(payment public.payments, amount_cents bigint, on_date date, request_id uuid, reason text, recorded_by uuid)
@@ -534,8 +534,9 @@ grant execute on function public.refund_payment(uuid, uuid, bigint, text) to aut
 
 -- Credit -------------------------------------------------------------------------------------------------
 
-create function app.put_credit_to(invoice public.invoices, on_date date, request_id uuid default null, recorded_by uuid default null)
-	returns public.payments
+create function app.put_credit_to(
+	invoice public.invoices, on_date date, request_id uuid default null, recorded_by uuid default null, at_most_cents bigint default null
+) returns public.payments
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -547,7 +548,7 @@ begin
 	select b.credit_cents into credit from public.client_balances b
 	where b.reseller_id = invoice.reseller_id and b.client_id = invoice.client_id
 	for no key update;
-	credit := least(coalesce(credit, 0), (app.invoice_charges(invoice, on_date)).due_cents);
+	credit := least(coalesce(credit, 0), at_most_cents, (app.invoice_charges(invoice, on_date)).due_cents);
 	if credit <= 0 then
 		return payment;
 	end if;
@@ -561,8 +562,8 @@ begin
 	return payment;
 end
 $$;
-comment on function app.put_credit_to(public.invoices, date, uuid, uuid) is
-	'Pays an invoice with the client''s credit, as far as either goes; all null when there is nothing to put. The transfer in the ledger is the payment''s.';
+comment on function app.put_credit_to(public.invoices, date, uuid, uuid, bigint) is
+	'Pays an invoice with the client''s credit (at most so much of it), as far as either goes; all null when there is nothing to put. The transfer in the ledger is the payment''s.';
 
 create function app.apply_credit_to_new(reseller_id uuid, invoice_ids uuid[], on_date date) returns void
 	language plpgsql security definer

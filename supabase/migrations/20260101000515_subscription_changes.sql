@@ -421,6 +421,9 @@ create function app.settle_net(
 as $$
 declare
 	invoice public.invoices;
+	unused bigint := -net_cents;
+	payment public.payments;
+	put jsonb := '[]';
 begin
 	if net_cents > 0 then
 		perform app.require_due_date(due_on, on_date);
@@ -435,12 +438,20 @@ begin
 			change.reseller_id, change.client_id, -net_cents, 'proration', on_date, 'revenue', null, null, null,
 			change.request_id, change.requested_by
 		);
-		-- Nobody is asked for the whole of an invoice while the credit for its unused days lies idle.
-		perform app.apply_credit_to_new(change.reseller_id, array(
-			select i.id from public.invoices i
+		-- Nobody is asked for the whole of an invoice while the credit for its unused days lies idle, whatever is done with
+		-- other credit.
+		for invoice in
+			select i.* from public.invoices i
 			where i.reseller_id = change.reseller_id and i.subscription_id = change.subscription_id
-				and i.status = 'open' and i.payment_status = 'unpaid'
-		), on_date);
+				and i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.payer = 'client'
+			order by i.due_on, i.number
+		loop
+			payment := app.put_credit_to(invoice, on_date, at_most_cents => unused);
+			exit when payment.id is null;
+			unused := unused - payment.amount_cents;
+			put := put || jsonb_build_object('invoice_id', invoice.id, 'cents', payment.amount_cents);
+		end loop;
+		change.details := change.details || jsonb_build_object('put', put);
 	end if;
 	change.details := change.details || jsonb_build_object('lines', lines, 'net_cents', net_cents, 'credit_used_cents', coalesce((
 		select sum(p.amount_cents) from public.payments p
@@ -451,6 +462,110 @@ end
 $$;
 comment on function app.settle_net(public.clients, public.subscription_changes, jsonb, bigint, date, date, text) is
 	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to what the subscription has open.';
+
+create function app.unused_put_to(invoice public.invoices) returns bigint
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return least(
+		invoice.paid_cents - invoice.refunded_cents,
+		coalesce((
+			select sum((t.put ->> 'cents')::bigint)
+			from public.subscription_changes c
+			cross join lateral jsonb_array_elements(c.details -> 'put') t (put)
+			where c.reseller_id = invoice.reseller_id and c.subscription_id = invoice.subscription_id
+				and c.state = 'applied' and t.put ->> 'invoice_id' = invoice.id::text
+		), 0),
+		-- A payment with it may have been taken back since.
+		coalesce((
+			select sum(p.principal_cents + p.charges_cents) from public.payments p
+			where p.reseller_id = invoice.reseller_id and p.invoice_id = invoice.id and p.kind = 'credit' and p.status = 'succeeded'
+		), 0)
+	);
+end
+$$;
+comment on function app.unused_put_to(public.invoices) is
+	'How much of what an invoice was paid came from the credit for unused days of its own subscription (app.settle_net).';
+
+create function app.used_until(subscription public.subscriptions, on_date date) returns date
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return case
+		when subscription.status = 'active' or subscription.status = 'suspended' and (app.billing_settings_of(subscription.reseller_id)).bill_while_suspended
+			then on_date
+		when subscription.status = 'suspended' then (
+			select max(b.suspended_on) from public.subscription_blocks b
+			where b.reseller_id = subscription.reseller_id and b.subscription_id = subscription.id
+		)
+	end;
+end
+$$;
+comment on function app.used_until(public.subscriptions, date) is
+	'The first day from which a subscription is not used as it was, if it stops or changes on `on_date`: that day, or that of its block; null: it is not used.';
+
+create function app.bill_until_stop(subscription public.subscriptions, on_date date) returns jsonb
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	last_number bigint;
+	stops_on date := app.used_until(subscription, on_date);
+begin
+	if subscription.next_period_on >= stops_on or stops_on is null then
+		return '[]';
+	end if;
+	select max(i.number) into last_number from public.invoices i where i.reseller_id = subscription.reseller_id;
+	perform app.bill_used_days(subscription, stops_on, on_date);
+	return coalesce((
+		select jsonb_agg(jsonb_build_object('number', i.number, 'total_cents', i.total_cents, 'due_on', i.due_on) order by i.number)
+		from public.invoices i
+		where i.reseller_id = subscription.reseller_id and i.number > coalesce(last_number, 0) and i.subscription_id = subscription.id
+	), '[]');
+end
+$$;
+comment on function app.bill_until_stop(public.subscriptions, date) is
+	'Before a subscription stops: bills the days that it was used and that stand on no invoice yet, as when a period is billed some days after it began. Answers the invoices. The subscription may have gone on to another period.';
+
+create function app.bill_until_change(subscription public.subscriptions, months integer, on_date date, out used jsonb, out changed public.subscriptions)
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	changes_on date := app.used_until(subscription, on_date);
+begin
+	used := '[]';
+	changed := subscription;
+	if subscription.next_period_on >= changes_on or changes_on is null or not exists (
+		select from app.issuable_subscriptions i where i.reseller_id = subscription.reseller_id and i.id = subscription.id
+	) then
+		return;
+	end if;
+	used := app.bill_until_stop(subscription, on_date);
+	select s.* into changed from public.subscriptions s where s.reseller_id = subscription.reseller_id and s.id = subscription.id;
+	if months <> coalesce(changed.next_interval_months, changed.interval_months) then
+		-- Another length of period begins at once.
+		perform app.require_nothing_waits(changed, '{billing_day}');
+		changed := app.move_period(changed, changes_on);
+		changed.next_period_on := changes_on;
+		changed.next_period_ends_on := null;
+		changed := app.save_subscription(changed);
+		return;
+	end if;
+	-- The rest of the period is a short one, so that the agreed day stays.
+	update public.subscriptions s set next_period_on = p.starts_on, next_period_ends_on = p.ends_on
+	from app.period_after_suspension(
+		changed.next_period_on, changed.next_period_ends_on, months, changed.period_day,
+		app.waiting_billing_day(changed.reseller_id, changed.id), changed.next_period_on, changes_on
+	) p
+	where s.reseller_id = changed.reseller_id and s.id = changed.id
+	returning s.* into changed;
+end
+$$;
+comment on function app.bill_until_change(public.subscriptions, integer, date) is
+	'Before a subscription changes to periods of so many months at another price: bills the days that it was used at the old one and that stand on no invoice yet; the next period then begins with the change. Answers the invoices, and the subscription as it then stands.';
 
 create function app.change_to_plan(
 	client public.clients, s public.subscriptions, change public.subscription_changes, wish jsonb, on_date date
@@ -463,10 +578,10 @@ declare
 	terms public.plan_versions := app.plan_for_sale(s.reseller_id, (wish ->> 'plan_id')::uuid, months);
 	later boolean := change.kind = 'plan_at_renewal';
 	changed public.subscriptions := s;
-	-- Another length of period begins at once, unless nothing of the present one was billed.
-	begins_anew boolean := months <> s.interval_months and exists (select from app.billed_parts(s, on_date));
+	begins_anew boolean;
 	-- What has not begun yet begins anew when it begins.
 	begins_on date := greatest(on_date, s.started_on);
+	until_now record;
 	prorated record;
 begin
 	if s.instalments is not null then
@@ -491,6 +606,12 @@ begin
 	if s.status = 'paused' then
 		perform app.refuse('subscription_paused', 409);
 	end if;
+	until_now := app.bill_until_change(s, months, on_date);
+	change.details := change.details || jsonb_build_object('used', until_now.used);
+	s := until_now.changed;
+	changed := s;
+	-- Another length of period begins at once, unless nothing of the present one was billed.
+	begins_anew := months <> s.interval_months and exists (select from app.billed_parts(s, on_date));
 	changed.plan_version_id := terms.id;
 	changed.interval_months := months;
 	changed.next_plan_version_id := null;
@@ -617,10 +738,11 @@ declare
 	invoice public.invoices;
 	invoice_ids uuid[];
 begin
-	if s.status in ('paused', 'pending') then
+	if s.status = 'paused' or s.status = 'pending' and app.awaits_first_payment(s) then
 		perform app.refuse(case s.status when 'paused' then 'subscription_paused' else 'subscription_awaits_payment' end, 409);
 	end if;
-	if s.status in ('canceled', 'expired') then
+	-- Whose first invoice was canceled has not begun: it begins with another one.
+	if s.status in ('canceled', 'expired', 'pending') then
 		s.status := case s.activation when 'now' then 'active' else 'pending' end;
 		s.activated_at := case s.activation when 'now' then now() end;
 		s := app.move_period(s, on_date);
@@ -669,36 +791,6 @@ begin
 	return change;
 end
 $$;
-
-create function app.bill_until_stop(subscription public.subscriptions, on_date date) returns jsonb
-	language plpgsql security definer
-	set search_path = ''
-as $$
-declare
-	last_number bigint;
-	stops_on date := case
-		when subscription.status = 'active' or subscription.status = 'suspended' and (app.billing_settings_of(subscription.reseller_id)).bill_while_suspended
-			then on_date
-		when subscription.status = 'suspended' then (
-			select max(b.suspended_on) from public.subscription_blocks b
-			where b.reseller_id = subscription.reseller_id and b.subscription_id = subscription.id
-		)
-	end;
-begin
-	if subscription.next_period_on >= stops_on or stops_on is null then
-		return '[]';
-	end if;
-	select max(i.number) into last_number from public.invoices i where i.reseller_id = subscription.reseller_id;
-	perform app.bill_used_days(subscription, stops_on, on_date);
-	return coalesce((
-		select jsonb_agg(jsonb_build_object('number', i.number, 'total_cents', i.total_cents, 'due_on', i.due_on) order by i.number)
-		from public.invoices i
-		where i.reseller_id = subscription.reseller_id and i.number > coalesce(last_number, 0) and i.subscription_id = subscription.id
-	), '[]');
-end
-$$;
-comment on function app.bill_until_stop(public.subscriptions, date) is
-	'Before a subscription stops: bills the days that it was used and that stand on no invoice yet, as when a period is billed some days after it began. Answers the invoices. The subscription may have gone on to another period.';
 
 create function app.change_by_pausing(
 	client public.clients, s public.subscriptions, change public.subscription_changes, wish jsonb, on_date date

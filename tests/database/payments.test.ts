@@ -303,6 +303,50 @@ describe('the way back', () => {
 		expect(trail.data.after).toMatchObject({ void_reason: 'Combinado' });
 	});
 
+	test("of a canceled invoice only what was kept of it is the client's", async () => {
+		const clientId = await client();
+		const invoiceId = await invoice(clientId);
+		const first = await pay(invoiceId, { amount_cents: 5000 }).throwOnError();
+		const second = await pay(invoiceId).throwOnError();
+		const [refunded, reversed] = [first.data.payment_id, second.data.payment_id];
+		await owner()
+			.rpc('refund_payment', { request_id: randomUUID(), payment_id: refunded, amount_cents: 3000 })
+			.throwOnError();
+		await owner().rpc('reverse_payment', { payment_id: reversed }).throwOnError();
+		await owner().rpc('void_invoice', { invoice_id: invoiceId }).throwOnError();
+		// 50,00 stayed paid, and 30,00 of it went back.
+		expect(await credit(clientId)).toBe(2000);
+	});
+
+	test('a payment stays that a refunded one after it would have had nothing to pay without', async () => {
+		const clientId = await client();
+		const invoiceId = await invoice(clientId);
+		const paid = async (amount_cents: number): Promise<string> =>
+			(await pay(invoiceId, { amount_cents }).throwOnError()).data.payment_id;
+		const reverse = (payment_id: string) => owner().rpc('reverse_payment', { payment_id });
+		const give = (amount_cents: number) =>
+			owner()
+				.rpc('give_credit', { request_id: randomUUID(), client_id: clientId, amount_cents })
+				.throwOnError();
+		const [most, rest] = [await paid(9000), await paid(1000)];
+		await db.query(
+			`select app.apply_payment($1, $2, 10000, 'pix', '2026-12-01', 'statement', $3)`,
+			[tenant.resellerId, invoiceId, randomUUID()]
+		);
+		// What came twice was paid out, so it does not step in for the one that never was.
+		await give(-10_000);
+		await reverse(most).throwOnError();
+		const refunded = await paid(9000);
+		await owner()
+			.rpc('refund_payment', { request_id: randomUUID(), payment_id: refunded })
+			.throwOnError();
+		// Now it would step in, and pay all that the refunded one paid.
+		await give(10_000);
+		expect((await reverse(rest)).error?.message).toBe('payment_not_reversible');
+		await give(-10_000);
+		await reverse(rest).throwOnError();
+	});
+
 	test('credit is given, put to an invoice by hand, and paid out, never below zero', async () => {
 		const clientId = await client();
 		const invoiceId = await invoice(clientId);

@@ -4,6 +4,8 @@ import { makeTenant, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 const db = databaseConnection();
+/** Whoever acts at the same moment. */
+const payer = databaseConnection();
 let tenant: Tenant;
 
 beforeAll(async () => {
@@ -410,6 +412,113 @@ describe('changing the plan now', () => {
 		expect(answer.credit_used_cents).toBe(7742);
 		expect(await invoicesOf(id)).toMatchObject([{ total: 20_000, paid: 7742 }]);
 		expect(await creditOf(id)).toBe(0);
+		await booksBalance();
+	});
+
+	test.each([true, false])(
+		'that credit is no money: with the invoice it goes (used by itself: %s)',
+		async (credit_auto) => {
+			await on('2027-01-01');
+			await db.query(
+				`insert into public.billing_settings
+				select (jsonb_populate_record(app.billing_settings_of($1), jsonb_build_object('credit_auto', $2::boolean))).*
+				on conflict (reseller_id) do update set credit_auto = excluded.credit_auto`,
+				[tenant.resellerId, credit_auto]
+			);
+			const [downgraded, canceled] = [await running(20_000), await running(20_000)];
+			await db.query(
+				`select app.apply_payment(i.reseller_id, i.id, 3000, 'pix', '2027-01-01', 'statement', i.id::text)
+				from public.invoices i where i.subscription_id = $1`,
+				[canceled]
+			);
+			await on('2027-01-16');
+			await done(downgraded, 'plan', { plan_id: await plan(5000) });
+			// 16 of 31 days: 10322.58; 3000 were paid in money.
+			await done(canceled, 'cancel', { credits_unused: true });
+			expect(await invoicesOf(canceled)).toMatchObject([{ paid: 13_323 }]);
+			for (const id of [downgraded, canceled]) {
+				const { rows } = await db.query(
+					'select id from public.invoices where subscription_id = $1',
+					[id]
+				);
+				await owner().rpc('void_invoice', { invoice_id: rows[0].id }).throwOnError();
+			}
+			expect(await creditOf(downgraded)).toBe(0);
+			expect(await creditOf(canceled)).toBe(3000);
+			await booksBalance();
+			await db.query('delete from public.billing_settings where reseller_id = $1', [
+				tenant.resellerId
+			]);
+		}
+	);
+
+	// From the 1st, due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed.
+	// By hand, of 28 days: 9 used at 10000 a month: 3214.29; 19 at the new price.
+	test.each([
+		{ name: 'dearer', cents: 20_000, rest: 13_571 },
+		{ name: 'cheaper', cents: 5_000, rest: 3_393 }
+	])('bills days that were used and not billed yet at the old price ($name)', async (to) => {
+		await on('2027-01-01');
+		const id = await running(10_000, { due_day: 25 });
+		await on('2027-02-10');
+		const answer = await done(id, 'plan', { plan_id: await plan(to.cents) });
+		expect([answer.lines, answer.net_cents]).toEqual([[], 0]);
+		expect(answer.used).toMatchObject([{ total_cents: 3214, due_on: '2027-02-25' }]);
+		expect(answer.next[0]).toMatchObject({ period_start: '2027-02-10', total_cents: to.rest });
+		await issueDue('2027-02-15');
+		await issueDue('2027-03-18');
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([
+			{ kind: 'change', total: 3214 },
+			{
+				total: to.rest,
+				due_on: '2027-02-25',
+				period_start: '2027-02-10',
+				period_end: '2027-02-28'
+			},
+			{
+				total: to.cents,
+				due_on: '2027-03-25',
+				period_start: '2027-03-01',
+				period_end: '2027-03-31'
+			}
+		]);
+		await booksBalance();
+	});
+
+	test('to another length bills them too, and begins with the change', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { due_day: 25 });
+		await on('2027-02-10');
+		const plan_id = await plan(8_000);
+		await done(id, 'plan', { plan_id, interval_months: 3 });
+		expect(await subscription(id)).toMatchObject({
+			...{ next_period_on: '2027-02-10', next_period_ends_on: null, period_day: 10 }
+		});
+		await issueDue('2027-02-15');
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([
+			{ kind: 'change', total: 3214 },
+			{ total: 24_000, period_start: '2027-02-10', period_end: '2027-05-09' }
+		]);
+		await booksBalance();
+	});
+
+	test('of what is blocked bills the days before the block, once', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { due_day: 28 });
+		await block(id, '2027-02-08');
+		await on('2027-02-10');
+		// 1 to 7 February: 7 of 28 days.
+		expect((await done(id, 'plan', { plan_id: await plan(20_000) })).used).toMatchObject([
+			{ total_cents: 2500 }
+		]);
+		await on('2027-02-15');
+		await pay(id);
+		await issueDue('2027-02-18');
+		// 15 to 28 February: 14 of 28 days.
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([
+			{ kind: 'change', total: 2500, status: 'open' },
+			{ total: 10_000, period_start: '2027-02-15', period_end: '2027-02-28' }
+		]);
 		await booksBalance();
 	});
 
@@ -978,6 +1087,58 @@ describe('what dates decide', () => {
 		);
 		expect((await subscription(id)).status).toBe('pending');
 		expect(await creditOf(id)).toBe(5000);
+		await pay(id);
+		expect((await subscription(id)).status).toBe('active');
+	});
+
+	test('paid while the night ends its trial, it runs: neither leaves it to the other', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { activation: 'on_payment', trial_days: 14 });
+		await issueDue('2027-01-10');
+		await on('2027-01-15');
+		await payer.query('begin');
+		await payer.query(
+			`select app.apply_payment(i.reseller_id, i.id, 10000, 'pix', '2027-01-15', 'statement', i.id::text)
+			from public.invoices i where i.subscription_id = $1`,
+			[id]
+		);
+		await db.query('select app.apply_due_changes($1, $2, 1000)', [tenant.resellerId, '2027-01-15']);
+		await payer.query('commit');
+		await night('2027-01-16', id);
+		expect((await subscription(id)).status).toBe('active');
+	});
+
+	test('what a change costs starts nothing while the first invoice is open', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { activation: 'on_payment' });
+		await done(id, 'plan', { plan_id: await plan(10_100) });
+		const payLatest = async () => {
+			const { rows } = await db.query(
+				`select id from public.invoices where subscription_id = $1 and payment_status = 'unpaid' order by number desc limit 1`,
+				[id]
+			);
+			await owner()
+				.rpc('record_payment', { request_id: randomUUID(), invoice_id: rows[0].id })
+				.throwOnError();
+		};
+		await payLatest();
+		expect((await subscription(id)).status).toBe('pending');
+		await payLatest();
+		expect((await subscription(id)).status).toBe('active');
+	});
+
+	test('whose first invoice was canceled begins anew with another one', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { activation: 'on_payment' });
+		expect((await change(id, 'renew')).error?.message).toBe('subscription_awaits_payment');
+		const { rows } = await db.query('select id from public.invoices where subscription_id = $1', [
+			id
+		]);
+		await owner().rpc('void_invoice', { invoice_id: rows[0].id }).throwOnError();
+		await on('2027-01-05');
+		await done(id, 'renew');
+		expect((await invoicesOf(id))[1]).toMatchObject({ total: 10_000, period_start: '2027-01-05' });
+		expect((await subscription(id)).status).toBe('pending');
 		await pay(id);
 		expect((await subscription(id)).status).toBe('active');
 	});

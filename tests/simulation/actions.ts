@@ -163,7 +163,8 @@ const usingCredit = ofInvoice((world, invoice, random) => {
 		what: `credit is put to ${invoice.key}`,
 		model: () => {
 			requireOpen(invoice);
-			refuseIf(!payWithCredit(world, invoice, world.today, request), 'client_credit_insufficient');
+			const put = payWithCredit(world, invoice, world.today, request);
+			refuseIf(put === 0n, 'client_credit_insufficient');
 		},
 		sql: `select public.apply_credit($2, ${invoiceOf('$3')})`,
 		values: (resellerId) => [resellerId, request, invoice.number]

@@ -109,6 +109,8 @@ export interface Invoice {
 	paid: bigint;
 	chargesPaid: bigint;
 	refunded: bigint;
+	/** Of what was paid: from the credit for unused days of its own subscription. */
+	unusedPut: bigint;
 	isVoid: boolean;
 	payment: 'unpaid' | 'partial' | 'paid' | 'refunded';
 	notifiedOn: Day | null;

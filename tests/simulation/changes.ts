@@ -12,9 +12,9 @@ import {
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { payableUntil, settle } from './dunning.ts';
-import { creditPaysNew, voidInvoice } from './payments.ts';
+import { creditPaysNew, payWithCredit, voidInvoice } from './payments.ts';
 import { hasNext, invoicesFor, liftByHand, newInvoice, periodCents } from './periods.ts';
-import { billUntilStop } from './restoring.ts';
+import { billUntilChange, billUntilStop, unbilledUntil } from './restoring.ts';
 
 // What people ask of an invoice or a subscription. By the comments of chapters 0505 and 0515.
 
@@ -94,6 +94,7 @@ export function changePlanNow(
 ): void {
 	requirePlanChange(subscription, plan, interval);
 	refuseIf(subscription.status === 'paused', 'subscription_paused');
+	beginAtNewPrice(world, subscription, interval);
 	const { lines, parts } = creditUnused(subscription, world.today);
 	const beginsAnew = interval !== subscription.interval && parts.length > 0;
 	refuseIf(beginsAnew && subscription.alignsTo !== null, 'subscription_change_waiting');
@@ -138,6 +139,20 @@ export function changePlanNow(
 	subscription.rebilled.push({ parts: charged, until: subscription.nextOn - 1, invoice });
 }
 
+/** What was used at the old price is billed at it; another length of period then begins at once, the same one goes on. */
+function beginAtNewPrice(world: World, subscription: Subscription, interval: number): void {
+	const on = unbilledUntil(world, subscription);
+	if (on === null) return;
+	const isSameLength = interval === (subscription.renewsAs?.interval ?? subscription.interval);
+	// A short period that is over is billed, and the day that waited for it taken.
+	const stillWaits = subscription.alignsTo !== null && subscription.nextEnds! >= on;
+	refuseIf(!isSameLength && stillWaits, 'subscription_change_waiting');
+	billUntilChange(world, subscription, on);
+	if (isSameLength) return;
+	movePeriod(subscription, on);
+	Object.assign(subscription, { nextOn: on, nextEnds: null });
+}
+
 /** Of one day the credit stands before the charge. */
 function orderedByDay(lines: Prorated['lines']): Line[] {
 	return [...lines]
@@ -177,9 +192,22 @@ function settleNet(
 	if (net < 0n) {
 		client.credit -= net;
 		book(client, 'revenue', 'credit', -net);
-		creditPaysNew(world, invoicesFor(subscription), on);
+		putUnused(world, subscription, -net);
 	}
 	return null;
+}
+
+/** The credit for unused days goes to what is open of the same subscription, due first first, and no other credit with it. */
+function putUnused(world: World, subscription: Subscription, cents: bigint): void {
+	let left = cents;
+	const waiting = invoicesFor(subscription)
+		.filter((invoice) => isOpen(invoice) && invoice.payer === 'client')
+		.sort((one, other) => one.dueOn - other.dueOn || one.number - other.number);
+	for (const invoice of waiting) {
+		const put = payWithCredit(world, invoice, world.today, '', left);
+		left -= put;
+		invoice.unusedPut += put;
+	}
 }
 
 /** What was due on the first day of a period stays due on the first day. */

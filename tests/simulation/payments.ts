@@ -1,4 +1,4 @@
-import { atLeastZero, lateness, least } from './amounts.ts';
+import { atLeastZero, lateness, least, sum } from './amounts.ts';
 import {
 	book,
 	type BilledClient,
@@ -6,6 +6,7 @@ import {
 	isOpen,
 	type Payment,
 	refuseIf,
+	type Subscription,
 	type World
 } from './books.ts';
 import { type Day } from './calendar.ts';
@@ -91,7 +92,8 @@ function paymentState(invoice: Invoice): Invoice['payment'] {
 
 function afterPaid(world: World, invoice: Invoice): void {
 	const { subscription } = invoice;
-	if (subscription?.status === 'pending') subscription.status = 'active';
+	if (subscription?.status === 'pending' && !awaitsFirstPayment(subscription))
+		subscription.status = 'active';
 	// Its day has come before the night that would let it begin.
 	if (subscription?.status === 'scheduled') {
 		const becomes = statusOn(subscription, world.today);
@@ -100,13 +102,29 @@ function afterPaid(world: World, invoice: Invoice): void {
 	settle(world, invoice.client, world.today);
 }
 
-/** Credit pays as far as either goes. */
-export function payWithCredit(world: World, invoice: Invoice, on: Day, request: string): boolean {
-	const amount = least(invoice.client.credit, asksFor(invoice, on));
-	if (amount <= 0n) return false;
+/** A period since it started; what a change cost is no part of it. */
+const awaitsFirstPayment = ({ client, key, startedOn }: Subscription): boolean =>
+	client.invoices.some(
+		(invoice) =>
+			invoice.subscription?.key === key &&
+			invoice.kind === 'recurring' &&
+			invoice.periodStart! >= startedOn &&
+			isOpen(invoice)
+	);
+
+/** Credit pays as far as either goes. @returns how much of it */
+export function payWithCredit(
+	world: World,
+	invoice: Invoice,
+	on: Day,
+	request = '',
+	atMost = invoice.client.credit
+): bigint {
+	const amount = least(invoice.client.credit, atMost, asksFor(invoice, on));
+	if (amount <= 0n) return 0n;
 	invoice.client.credit -= amount;
 	pay(world, invoice, { request, amount, paidOn: on, isCredit: true });
-	return true;
+	return amount;
 }
 
 /** New invoices take what credit there is, those due first first. */
@@ -117,7 +135,7 @@ export function creditPaysNew(world: World, invoices: Invoice[], on: Day): void 
 			(invoice) => isOpen(invoice) && invoice.payment === 'unpaid' && invoice.payer === 'client'
 		)
 		.sort((one, other) => one.dueOn - other.dueOn || one.number - other.number);
-	for (const invoice of waiting) payWithCredit(world, invoice, on, '');
+	for (const invoice of waiting) payWithCredit(world, invoice, on);
 }
 
 /** "As if it had never been": the payments after it are divided as they would have been without it. */
@@ -217,8 +235,15 @@ export function voidInvoice(world: World, invoice: Invoice): void {
 	if (invoice.isVoid) return;
 	refuseIf(!isOpen(invoice), 'invoice_already_paid');
 	const { client } = invoice;
-	client.credit += invoice.paid;
-	book(client, 'receivable', 'credit', invoice.paid);
+	// What went back is not given twice, and what its own unused days paid was never money.
+	const kept = invoice.paid - invoice.refunded;
+	const byCredit = invoice.payments.filter((payment) => payment.isCredit && !payment.isReversed);
+	const put = sum(byCredit.map(({ principal, charges }) => principal + charges));
+	const unused = least(invoice.unusedPut, put, kept);
+	client.credit += kept - unused;
+	book(client, 'receivable', 'credit', kept - unused);
+	book(client, 'receivable', 'revenue', unused);
+	book(client, 'receivable', 'refunds', invoice.refunded);
 	book(client, 'revenue', 'receivable', invoice.total);
 	book(client, 'charges', 'receivable', invoice.fine + invoice.interest);
 	invoice.isVoid = true;

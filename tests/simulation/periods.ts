@@ -261,6 +261,7 @@ export function newInvoice(world: World, client: BilledClient, given: NewInvoice
 		notifiedOn: null,
 		payments: [],
 		reminders: [],
+		unusedPut: 0n,
 		releases: []
 	};
 	client.invoices.push(invoice);

@@ -27,14 +27,28 @@ export function restore(world: World, blocks: Block[], on: Day): void {
 
 /** Before it stops by somebody's will. */
 export function billUntilStop(world: World, subscription: Subscription): void {
-	const { status, client } = subscription;
-	const isBilledOn =
-		status === 'active' || (status === 'suspended' && world.settings.billWhileSuspended);
-	if (isBilledOn) return billUsedDays(world, subscription, world.today, world.today);
-	if (status !== 'suspended') return;
-	const blocks = client.blocks.filter((block) => block.subscription === subscription);
-	const since = Math.max(...blocks.map((block) => block.suspendedOn));
-	billUsedDays(world, subscription, since, world.today);
+	const until = usedUntil(world, subscription);
+	if (until !== null) billUsedDays(world, subscription, until, world.today);
+}
+
+/** From which day on another price counts, if it was used before and that is not billed; null: it is. */
+export function unbilledUntil(world: World, subscription: Subscription): Day | null {
+	const until = usedUntil(world, subscription);
+	return until !== null && subscription.nextOn < until && hasNext(subscription) ? until : null;
+}
+
+/** Before it goes on at another price: the used days at the old one, and the period that runs is cut there. */
+export function billUntilChange(world: World, subscription: Subscription, until: Day): void {
+	billUsedDays(world, subscription, until, world.today);
+	passOverDaysWithoutService(subscription, until);
+}
+
+function usedUntil(world: World, { status, client, key }: Subscription): Day | null {
+	if (status === 'active') return world.today;
+	if (status !== 'suspended') return null;
+	if (world.settings.billWhileSuspended) return world.today;
+	const blocks = client.blocks.filter(({ subscription }) => subscription.key === key);
+	return Math.max(...blocks.map((block) => block.suspendedOn));
 }
 
 /** What was used before the block and not billed yet: whole periods as such, of one the part by its days. */
