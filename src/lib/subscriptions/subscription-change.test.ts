@@ -13,7 +13,10 @@ test.each([
 		{ ...running, cancelsOn: '2027-01-01' },
 		['billing-day', 'method', 'adjustment', 'pause', 'cancel']
 	],
-	[{ ...running, status: 'pending' }, ['plan', 'billing-day', 'method', 'adjustment', 'cancel']],
+	[
+		{ ...running, status: 'pending' },
+		['plan', 'billing-day', 'method', 'adjustment', 'renew', 'cancel']
+	],
 	[{ ...running, status: 'paused' }, ['resume', 'method', 'cancel']],
 	[{ ...running, status: 'expired' }, ['renew']],
 	[{ ...running, status: 'canceled' }, ['renew']]

@@ -122,7 +122,8 @@ export function possibleChanges({
 	const names: ChangeName[] = whileRunning.filter(
 		(name) => name !== 'plan' || (instalments === null && cancelsOn === null)
 	);
-	if (cancelsOn === null && status !== 'pending') names.push('renew');
+	// Also of what waits for its first payment: whose first invoice was canceled begins with another one.
+	if (cancelsOn === null) names.push('renew');
 	if (status === 'active') names.push('pause');
 	return [...names, 'cancel'];
 }
