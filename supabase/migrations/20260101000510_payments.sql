@@ -467,11 +467,33 @@ begin
 	where p.reseller_id = payment.reseller_id and p.id = payment.id;
 	update public.invoices i set
 		refunded_cents = i.refunded_cents + book_refund.amount_cents,
-		payment_status = case when i.refunded_cents + book_refund.amount_cents = i.paid_cents then 'refunded' else i.payment_status end
+		-- Of what is still being paid, or contested, that all went back says nothing about the rest.
+		payment_status = case
+			when i.payment_status = 'paid' and i.refunded_cents + book_refund.amount_cents = i.paid_cents then 'refunded'
+			else i.payment_status end
 	where i.reseller_id = payment.reseller_id and i.id = payment.invoice_id;
 	return refund_id;
 end
 $$;
+
+create function app.unbook_refunds(payment public.payments, on_date date) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	if payment.refunded_cents = 0 then
+		return;
+	end if;
+	delete from public.refunds r where r.reseller_id = payment.reseller_id and r.payment_id = payment.id;
+	insert into public.ledger_entries (reseller_id, client_id, debit, credit, amount_cents, invoice_id, payment_id, booked_on)
+	values (payment.reseller_id, payment.client_id, 'cash', 'refunds', payment.refunded_cents, payment.invoice_id, payment.id, on_date);
+	update public.payments p set refunded_cents = 0 where p.reseller_id = payment.reseller_id and p.id = payment.id;
+	update public.invoices i set refunded_cents = i.refunded_cents - payment.refunded_cents
+	where i.reseller_id = payment.reseller_id and i.id = payment.invoice_id;
+end
+$$;
+comment on function app.unbook_refunds(public.payments, date) is
+	'Takes the refunds of a payment off the books that is itself about to be taken back whole: what never was paid was not refunded either.';
 
 create function app.refund_payment(request_id uuid, payment_id uuid, amount_cents bigint, reason text) returns jsonb
 	language plpgsql security definer

@@ -382,7 +382,18 @@ create function app.give_back(charge public.gateway_charges, payment public.paym
 as $$
 declare
 	of_invoice bigint := least(amount_cents, payment.amount_cents - payment.excess_cents - payment.refunded_cents);
+	is_open boolean := exists (
+		select from public.invoices i
+		where i.reseller_id = charge.reseller_id and i.id = charge.invoice_id and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+	);
 begin
+	-- Of an invoice that is still being paid the claim stands: once all of a payment went back it is as if it had never come.
+	-- A part that went back is a refund, as of one that is paid, and is not asked for again.
+	if is_open and payment.refunded_cents + amount_cents = payment.amount_cents then
+		perform app.unbook_refunds(payment, on_date);
+		perform app.undo_payment(payment, on_date, null);
+		return;
+	end if;
 	if of_invoice > 0 then
 		perform app.book_refund(payment, of_invoice, on_date, gen_random_uuid(), null, null);
 	end if;

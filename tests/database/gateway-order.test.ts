@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../supabase/local/gateway-simulator/random.ts';
-import { makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
+import { daysAfter, makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 // Whatever order the events of a charge come in, and however often: at the end it stands the same, and the money is there once.
@@ -25,11 +25,17 @@ interface Told {
 	amount_cents?: number;
 	refunded_cents?: number;
 	method?: string;
+	paid_on?: string;
 }
 
 const created = { kind: 'created', at: 0 };
 const confirmed = { kind: 'confirmed', at: 60, state: 'confirmed', method: 'boleto' };
 const received = { kind: 'received', at: 120, state: 'received', method: 'boleto' };
+
+const part = { amount_cents: 7000 };
+/** Of an invoice that is due in three days. */
+const late = { paid_on: daysAfter(new Date().toISOString().slice(0, 10), 40) };
+const untouched = { payment_status: 'unpaid', paid_cents: 0, succeeded: 0, credit: 0 };
 
 const lives: Record<string, { told: Told[]; ends: object }> = {
 	'paid by boleto': {
@@ -49,6 +55,58 @@ const lives: Record<string, { told: Told[]; ends: object }> = {
 			{ kind: 'refunded', at: 300, state: 'refunded', refunded_cents: 10_000 }
 		],
 		ends: { state: 'refunded', payment_status: 'refunded', refunded_cents: 10_000 }
+	},
+	'a part of what was asked, given back in parts, then whole': {
+		told: [
+			created,
+			{ ...received, ...part },
+			{
+				kind: 'partially_refunded',
+				at: 200,
+				state: 'partially_refunded',
+				...part,
+				refunded_cents: 3000
+			},
+			{ kind: 'refunded', at: 300, state: 'refunded', ...part, refunded_cents: 7000 }
+		],
+		// The claim stands as if nothing had come: nobody was paid.
+		ends: { ...untouched, state: 'refunded', invoice_refunded_cents: 0 }
+	},
+	'a part of what was asked, a part of it given back': {
+		told: [
+			created,
+			{ ...received, ...part },
+			{
+				kind: 'partially_refunded',
+				at: 200,
+				state: 'partially_refunded',
+				...part,
+				refunded_cents: 3000
+			}
+		],
+		ends: {
+			payment_status: 'partial',
+			paid_cents: 7000,
+			invoice_refunded_cents: 3000,
+			succeeded: 1
+		}
+	},
+	'too little for having come late, given back whole': {
+		told: [
+			created,
+			{ ...received, ...late },
+			{ kind: 'refunded', at: 300, state: 'refunded', ...late, refunded_cents: 10_000 }
+		],
+		ends: { ...untouched, state: 'refunded', invoice_refunded_cents: 0 }
+	},
+	'a part of what was asked, contested and lost': {
+		told: [
+			created,
+			{ ...confirmed, ...part, method: 'card' },
+			{ kind: 'disputed', at: 500, state: 'disputed', ...part },
+			{ kind: 'refunded', at: 700, state: 'refunded', ...part, refunded_cents: 7000 }
+		],
+		ends: { ...untouched, state: 'refunded' }
 	},
 	'contested and won': {
 		told: [
@@ -170,13 +228,14 @@ async function tell(named: string, number: number, told: Told): Promise<void> {
 		state = 'open',
 		amount_cents = 10_000,
 		refunded_cents = 0,
-		method = null
+		method = null,
+		paid_on = '2026-11-22'
 	} = told;
 	const occurred = new Date(Date.parse('2026-11-22T12:00:00.999Z') + at * 1000);
 	const isPaid = !['open', 'analysing'].includes(state);
 	const fact = {
 		...{ charge: named, reference: null, state, amount_cents, refunded_cents, method },
-		...{ due_on: '2026-11-25', paid_on: isPaid ? '2026-11-22' : null, deleted: kind === 'deleted' },
+		...{ due_on: '2026-11-25', paid_on: isPaid ? paid_on : null, deleted: kind === 'deleted' },
 		...{
 			received_on: state === 'confirmed' || !isPaid ? null : '2026-11-22',
 			url: null,
