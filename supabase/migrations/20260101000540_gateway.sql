@@ -107,7 +107,10 @@ create index gateway_charges_invoice on public.gateway_charges (reseller_id, inv
 create index gateway_charges_client on public.gateway_charges (reseller_id, client_id);
 create index gateway_charges_account on public.gateway_charges (reseller_id, account_id);
 create index gateway_charges_unsettled on public.gateway_charges (account_id, checked_at nulls first)
-	where provider_charge_id is not null and not is_deleted and state in ('open', 'analysing', 'confirmed', 'refunding', 'disputed');
+	where provider_charge_id is not null and not is_deleted
+		and state in ('open', 'analysing', 'confirmed', 'refunding', 'disputed', 'received_in_cash');
+create index gateway_charges_received on public.gateway_charges (account_id, paid_on, checked_at)
+	where provider_charge_id is not null and state in ('received', 'partially_refunded', 'dispute_won');
 alter table public.gateway_charges enable row level security;
 grant select on public.gateway_charges to authenticated;
 grant all on public.gateway_charges to service_role;

@@ -83,12 +83,26 @@ begin
 		'since_on', (coalesce(account.reconciled_at, account.created_at) - interval '3 days')::date,
 		'charges', (
 			select coalesce(jsonb_agg(c.provider_charge_id), '[]') from (
-				select o.provider_charge_id from public.gateway_charges o
-				where o.account_id = account.id and o.provider_charge_id is not null and not o.is_deleted
-					and o.state in ('open', 'analysing', 'confirmed', 'refunding', 'disputed', 'received_in_cash')
-				-- A provider takes it ill to be asked of everything all the time.
-				order by o.checked_at nulls first
-				limit 200
+				(
+					select o.provider_charge_id from public.gateway_charges o
+					where o.account_id = account.id and o.provider_charge_id is not null and not o.is_deleted
+						and o.state in ('open', 'analysing', 'confirmed', 'refunding', 'disputed', 'received_in_cash')
+					-- A provider takes it ill to be asked of everything all the time.
+					order by o.checked_at nulls first
+					limit 200
+				)
+				union all
+				(
+					-- What was received can be contested or given back for months, and no list tells of it: whoever has few charges
+					-- has each asked about once a day, a hundred thousand take their turns.
+					select p.provider_charge_id from public.gateway_charges p
+					where p.account_id = account.id and p.provider_charge_id is not null
+						and p.state in ('received', 'partially_refunded', 'dispute_won')
+						and p.paid_on >= (now() - interval '180 days')::date
+						and (p.checked_at is null or p.checked_at < now() - interval '1 day')
+					order by p.checked_at nulls first
+					limit 100
+				)
 			) c
 		)
 	);
@@ -108,6 +122,8 @@ begin
 	for charge in
 		select c.* from public.gateway_charges c
 		where c.account_id = account.id and c.provider_charge_id = any (missing) and c.is_wanted and c.replaced_at is null
+			-- What was received is settled: nobody has to make it again.
+			and c.state not in ('received', 'partially_refunded', 'dispute_won')
 	loop
 		perform app.note_drift(charge, 'missing', jsonb_build_object('amount_cents', charge.wanted_amount_cents));
 	end loop;

@@ -379,6 +379,68 @@ describe('reconciling', () => {
 		expect(await booksDiffer()).toEqual([]);
 	});
 
+	test('learns of a refund that was lost weeks ago', async () => {
+		const { invoiceId, charge } = await issued();
+		await house.press('pay', charge.provider_charge_id);
+		await house.quiet();
+		await house.faults({ loseEvery: 1 });
+		await house.press('refund', charge.provider_charge_id);
+		await house.quiet();
+		await house.faults({ loseEvery: 0 });
+		// As it is twenty days later: no list has it any more, for those go back to a few days before the last asking.
+		const accountId = house.connection.account_id;
+		await db.query(
+			`update public.gateway_accounts set reconciled_at = now() + interval '20 days' where id = $1`,
+			[accountId]
+		);
+		await db.query(
+			`update public.gateway_charges set checked_at = now() - interval '25 hours' where id = $1`,
+			[charge.id]
+		);
+		expect(await askedAbout()).toContain(charge.provider_charge_id);
+		await rpc('reconcile_gateway', {});
+		await house.quiet();
+		expect(await house.invoice(invoiceId)).toMatchObject({ payment_status: 'refunded' });
+		expect(await booksDiffer()).toEqual([]);
+	});
+
+	test('asks about money received at most once a day, half a year long, and about few at once', async () => {
+		const { charge } = await issued();
+		await house.press('pay', charge.provider_charge_id);
+		await house.quiet();
+		const stand = (checked: string, paid: string) =>
+			db.query(
+				`update public.gateway_charges
+				set checked_at = now() - $2::interval, paid_on = (now() - $3::interval)::date where id = $1`,
+				[charge.id, checked, paid]
+			);
+		await stand('25 hours', '179 days');
+		expect(await askedAbout()).toContain(charge.provider_charge_id);
+		await stand('23 hours', '20 days');
+		expect(await askedAbout()).not.toContain(charge.provider_charge_id);
+		await stand('25 hours', '182 days');
+		expect(await askedAbout()).not.toContain(charge.provider_charge_id);
+
+		await db.query('begin');
+		await db.query(
+			`insert into public.gateway_charges (reseller_id, account_id, client_id, invoice_id, provider_charge_id,
+				wanted_amount_cents, wanted_due_on, replaced_at, state, paid_on)
+			select c.reseller_id, c.account_id, c.client_id, c.invoice_id, 'pay_of_old_' || n, 1, current_date, now(), 'received', current_date
+			from public.gateway_charges c, generate_series(1, 150) n where c.id = $1`,
+			[charge.id]
+		);
+		expect((await askedAbout()).filter((id) => id.startsWith('pay_of_old_'))).toHaveLength(100);
+		await db.query('rollback');
+	});
+
+	async function askedAbout(): Promise<string[]> {
+		const { rows } = await db.query(
+			`select app.gateway_reconcile_data(a) -> 'charges' as charges from public.gateway_accounts a where a.id = $1`,
+			[house.connection.account_id]
+		);
+		return rows[0].charges;
+	}
+
 	test('a charge deleted there is listed, and made again by one click', async () => {
 		const { invoiceId, charge } = await issued();
 		await house.faults({ loseEvery: 1 });
