@@ -379,7 +379,7 @@ begin
 			'is_wanted', c.is_wanted,
 			'amount_cents', c.wanted_amount_cents,
 			-- No provider takes a date that has passed, by its own calendar; but one that it has, it keeps: it counts lateness from it.
-			'due_on', case when c.asked_due_on between c.wanted_due_on and d.today then c.asked_due_on else greatest(c.wanted_due_on, d.today) end,
+			'due_on', case when c.asked_due_on between d.counts_from and d.today then c.asked_due_on else greatest(d.counts_from, d.today) end,
 			'method', c.wanted_method,
 			'fine_bps', c.wanted_fine_bps,
 			'interest_bps', c.wanted_interest_bps,
@@ -394,10 +394,12 @@ begin
 			)
 		)
 		from public.gateway_charges c
-		cross join lateral (
-			select greatest(app.today(c.reseller_id), (now() at time zone 'America/Sao_Paulo')::date) as today
-		) d
 		join public.invoices i on i.reseller_id = c.reseller_id and i.id = c.invoice_id
+		cross join lateral (
+			select greatest(app.today(c.reseller_id), (now() at time zone 'America/Sao_Paulo')::date) as today,
+				-- What a part payment froze is not asked for again.
+				greatest(c.wanted_due_on, i.late_from) as counts_from
+		) d
 		join public.clients k on k.reseller_id = c.reseller_id and k.id = c.client_id
 		left join public.gateway_customers g
 			on g.reseller_id = c.reseller_id and g.account_id = c.account_id and g.client_id = c.client_id
