@@ -43,18 +43,25 @@ $$;
 comment on function app.enter_credit(uuid, uuid, bigint, text, date, text, uuid, uuid, text, uuid, uuid) is
 	'Adds to a client''s credit (or takes from it, negative cents), with its entry and its transfer from or to `from_account`. Refuses client_credit_insufficient.';
 
-create function app.put_to_invoice(invoice public.invoices, payment public.payments, charges_waived boolean default false) returns public.invoices
+create function app.put_to_invoice(
+	invoice public.invoices, payment public.payments, charges_waived boolean default false, settles boolean default false
+) returns public.invoices
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
 	asked record := app.invoice_charges(invoice, payment.paid_on);
+	brought bigint := payment.amount_cents - (invoice.total_cents + invoice.fine_cents + invoice.interest_cents - invoice.paid_cents);
 	charges bigint;
 	principal bigint;
 begin
 	if charges_waived then
 		asked.fine_new_cents := 0;
 		asked.interest_new_cents := 0;
+	end if;
+	if settles and brought >= 0 then
+		asked.fine_new_cents := least(asked.fine_new_cents, brought);
+		asked.interest_new_cents := brought - asked.fine_new_cents;
 	end if;
 	charges := least(
 		payment.amount_cents,
@@ -99,8 +106,8 @@ begin
 	return invoice;
 end
 $$;
-comment on function app.put_to_invoice(public.invoices, public.payments, boolean) is
-	'Divides a payment: first to the charges, which it freezes as of the day it was made, then to the principal (Código Civil, art. 354), the rest to the client''s credit.';
+comment on function app.put_to_invoice(public.invoices, public.payments, boolean, boolean) is
+	'Divides a payment: first to the charges, which it freezes as of the day it was made, then to the principal (Código Civil, art. 354), the rest to the client''s credit. settles: lateness cost what it brought.';
 
 create function app.after_payment(invoice public.invoices, on_date date) returns void
 	language plpgsql security definer
@@ -117,7 +124,8 @@ $$;
 
 create function app.apply_payment(
 	reseller_id uuid, invoice_id uuid, amount_cents bigint, method text, paid_on date, source text, external_id text default null,
-	request_id uuid default null, recorded_by uuid default null, received_on date default null, charges_waived boolean default false
+	request_id uuid default null, recorded_by uuid default null, received_on date default null, charges_waived boolean default false,
+	settles boolean default false
 ) returns public.payments
 	language plpgsql security definer
 	set search_path = ''
@@ -156,7 +164,7 @@ begin
 		invoice.fine_cents := invoice.charges_paid_cents;
 		invoice.interest_cents := 0;
 	end if;
-	invoice := app.put_to_invoice(invoice, payment, charges_waived);
+	invoice := app.put_to_invoice(invoice, payment, charges_waived, settles and asks_for_money);
 	select p.* into payment from public.payments p where p.reseller_id = invoice.reseller_id and p.id = payment.id;
 	-- As of today, not of the day it was paid: what happens next happens now; of what was paid before it has happened.
 	if asks_for_money then
@@ -165,8 +173,8 @@ begin
 	return payment;
 end
 $$;
-comment on function app.apply_payment(uuid, uuid, bigint, text, date, text, text, uuid, uuid, date, boolean) is
-	'The one way in which money comes to an invoice (source manual, gateway, statement, agency). Once per request_id and once per source and external_id: the second call answers what the first recorded. What is more than asked for becomes credit, all of it if the invoice asks for nothing. Activates what waited for it, restores what it blocked, mails the receipt. Refuses invoice_not_found.';
+comment on function app.apply_payment(uuid, uuid, bigint, text, date, text, text, uuid, uuid, date, boolean, boolean) is
+	'The one way in which money comes to an invoice (source manual, gateway, statement, agency). Once per request_id and once per source and external_id: the second call answers what the first recorded. What is more than asked for becomes credit, all of it if the invoice asks for nothing. settles: it is what was asked for, some cents of interest more or less. Activates what waited for it, restores what it blocked, mails the receipt. Refuses invoice_not_found.';
 
 -- By hand ------------------------------------------------------------------------------------------------
 

@@ -72,6 +72,8 @@ create table public.gateway_charges (
 	asked_version integer not null default 0 check (asked_version <= wanted_version),
 	asked_amount_cents bigint,
 	asked_due_on date,
+	asked_fine_bps integer,
+	asked_interest_bps integer,
 	state text not null default 'open' check (state in (
 		'open', 'analysing', 'confirmed', 'received_in_cash', 'received', 'refunding', 'partially_refunded', 'disputed', 'dispute_won', 'refunded'
 	)),
@@ -366,6 +368,36 @@ begin
 end
 $$;
 
+create function app.charge_terms(
+	charge public.gateway_charges, invoice public.invoices,
+	out due_on date, out amount_cents bigint, out fine_bps integer, out interest_bps integer
+)
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	today date := greatest(app.today(charge.reseller_id), (now() at time zone 'America/Sao_Paulo')::date);
+	-- What a part payment froze is not asked for again.
+	counts_from date := greatest(charge.wanted_due_on, invoice.late_from);
+	principal bigint := invoice.total_cents - (invoice.paid_cents - invoice.charges_paid_cents);
+	asked record;
+begin
+	-- No provider takes a date that has passed, by its own calendar; but one that it has, it keeps: it counts lateness from it.
+	due_on := case when charge.asked_due_on between counts_from and today then charge.asked_due_on else greatest(counts_from, today) end;
+	-- What lateness cost until then the provider cannot know: it is in the amount. 100,00 due on 1 June, asked for on the 21st:
+	-- 100,00 + 2 % + 1 % ÷ 30 × 20 days = 102,67, due on 21 June, no fine any more.
+	asked := app.invoice_charges(invoice, least(due_on, app.today(charge.reseller_id)));
+	amount_cents := charge.wanted_amount_cents + asked.fine_new_cents + asked.interest_new_cents;
+	fine_bps := case when asked.days_late > 0 then 0 else charge.wanted_fine_bps end;
+	-- Interest is on the principal only, and the provider takes it on all: so of the rate that part, rounded in favour of whoever pays.
+	-- 1 % × 100,00 ÷ 102,67 = 0,97 %: on 1 July 102,67 + 0,97 % ÷ 30 × 10 days = 103,00, as 100,00 + 2 % + 1 % ÷ 30 × 30 days.
+	-- On a large claim the two come to some cents apart; app.asked_of_charge says why that leaves nothing open.
+	interest_bps := charge.wanted_interest_bps * least(principal, amount_cents) / greatest(amount_cents, 1);
+end
+$$;
+comment on function app.charge_terms(public.gateway_charges, public.invoices) is
+	'What is asked of the provider for a charge today, so that what it adds by its own counting comes to what the invoice asks for on the day it is paid, never more.';
+
 create function app.gateway_charge_data(charge_id uuid) returns jsonb
 	language plpgsql stable security definer
 	set search_path = ''
@@ -377,12 +409,11 @@ begin
 			'charge_id', c.id,
 			'provider_charge_id', c.provider_charge_id,
 			'is_wanted', c.is_wanted,
-			'amount_cents', c.wanted_amount_cents,
-			-- No provider takes a date that has passed, by its own calendar; but one that it has, it keeps: it counts lateness from it.
-			'due_on', case when c.asked_due_on between d.counts_from and d.today then c.asked_due_on else greatest(d.counts_from, d.today) end,
+			'amount_cents', t.amount_cents,
+			'due_on', t.due_on,
 			'method', c.wanted_method,
-			'fine_bps', c.wanted_fine_bps,
-			'interest_bps', c.wanted_interest_bps,
+			'fine_bps', t.fine_bps,
+			'interest_bps', t.interest_bps,
 			'invoice_number', i.number,
 			'refund_cents', (
 				select coalesce(sum(p.refunded_cents), 0) from public.payments p
@@ -395,11 +426,7 @@ begin
 		)
 		from public.gateway_charges c
 		join public.invoices i on i.reseller_id = c.reseller_id and i.id = c.invoice_id
-		cross join lateral (
-			select greatest(app.today(c.reseller_id), (now() at time zone 'America/Sao_Paulo')::date) as today,
-				-- What a part payment froze is not asked for again.
-				greatest(c.wanted_due_on, i.late_from) as counts_from
-		) d
+		cross join lateral app.charge_terms(c, i) t
 		join public.clients k on k.reseller_id = c.reseller_id and k.id = c.client_id
 		left join public.gateway_customers g
 			on g.reseller_id = c.reseller_id and g.account_id = c.account_id and g.client_id = c.client_id
@@ -596,7 +623,7 @@ create function public.finish_gateway_command(
 	set search_path = ''
 as $$ select app.finish_gateway_command(id, lease, outcome, error, retry_seconds, result) $$;
 comment on function public.finish_gateway_command(uuid, uuid, text, text, integer, jsonb) is
-	'Reports a leased command as sent, to retry (with back-off, parked after twelve attempts) or to park, with what was learned: {version?, amount_cents?, due_on?, customer_id?, facts?, pix_code?, boleto_line?, card_refused?}. False when the lease was lost. Idempotent.';
+	'Reports a leased command as sent, to retry (with back-off, parked after twelve attempts) or to park, with what was learned: {version?, amount_cents?, due_on?, fine_bps?, interest_bps?, customer_id?, facts?, pix_code?, boleto_line?, card_refused?}. False when the lease was lost. Idempotent.';
 grant execute on function public.finish_gateway_command(uuid, uuid, text, text, integer, jsonb) to service_role;
 
 create function app.learn_from_command(command app.outbox, result jsonb, outcome text) returns void
@@ -643,6 +670,8 @@ begin
 		asked_version = greatest(c.asked_version, least((result ->> 'version')::integer, c.wanted_version)),
 		asked_amount_cents = coalesce((result ->> 'amount_cents')::bigint, c.asked_amount_cents),
 		asked_due_on = coalesce((result ->> 'due_on')::date, c.asked_due_on),
+		asked_fine_bps = coalesce((result ->> 'fine_bps')::integer, c.asked_fine_bps),
+		asked_interest_bps = coalesce((result ->> 'interest_bps')::integer, c.asked_interest_bps),
 		pix_code = coalesce(result ->> 'pix_code', c.pix_code),
 		boleto_line = coalesce(result ->> 'boleto_line', c.boleto_line)
 	where c.id = charge.id;

@@ -330,7 +330,8 @@ begin
 			charge.reseller_id, charge.invoice_id, told.amount_cents,
 			case when told.state = 'received_in_cash' then 'cash' else coalesce(told.method, 'other') end,
 			case when has_clock then today else told.paid_on end, 'gateway', app.gateway_external_id(charge.provider_charge_id, told.undone),
-			null, null, case when has_clock and told.received_on is not null then today else told.received_on end
+			null, null, case when has_clock and told.received_on is not null then today else told.received_on end, false,
+			coalesce(abs(told.amount_cents - app.asked_of_charge(charge, case when has_clock then today else told.paid_on end)) <= 1, false)
 		);
 		if payment.received_on is null and told.received_on is not null then
 			update public.payments p set received_on = case when has_clock then today else told.received_on end
@@ -370,6 +371,19 @@ end
 $$;
 comment on function app.settle_gateway_charge(uuid) is
 	'Brings the books to where all events of a charge together say that it stands: money once, taken back if it was undone, given back as far as it was. Doing it again changes nothing.';
+
+create function app.asked_of_charge(charge public.gateway_charges, on_date date) returns bigint
+	language sql immutable
+	set search_path = ''
+as $$
+	select charge.asked_amount_cents + l.fine_cents + l.interest_cents
+	from app.late_charges(
+		charge.asked_amount_cents, charge.asked_fine_bps, charge.asked_interest_bps, on_date - charge.asked_due_on, false
+	) l
+	where charge.is_wanted and charge.replaced_at is null and charge.asked_version = charge.wanted_version
+$$;
+comment on function app.asked_of_charge(public.gateway_charges, date) is
+	'What the provider takes for a charge on that day by what was asked of it last; null if it has not heard of that yet. Whoever paid that, to a cent of rounding, paid what was asked for and owes nothing, even where the invoice by itself comes to some cents more or less.';
 
 create function app.gateway_external_id(provider_charge_id text, undone integer) returns text
 	language sql immutable

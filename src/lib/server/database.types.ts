@@ -1537,6 +1537,8 @@ export type Database = {
 					amount_cents: number | null;
 					asked_amount_cents: number | null;
 					asked_due_on: string | null;
+					asked_fine_bps: number | null;
+					asked_interest_bps: number | null;
 					asked_version: number;
 					boleto_line: string | null;
 					checked_at: string | null;
@@ -1573,6 +1575,8 @@ export type Database = {
 					amount_cents?: number | null;
 					asked_amount_cents?: number | null;
 					asked_due_on?: string | null;
+					asked_fine_bps?: number | null;
+					asked_interest_bps?: number | null;
 					asked_version?: number;
 					boleto_line?: string | null;
 					checked_at?: string | null;
@@ -1608,6 +1612,8 @@ export type Database = {
 					amount_cents?: number | null;
 					asked_amount_cents?: number | null;
 					asked_due_on?: string | null;
+					asked_fine_bps?: number | null;
+					asked_interest_bps?: number | null;
 					asked_version?: number;
 					boleto_line?: string | null;
 					checked_at?: string | null;

@@ -99,6 +99,8 @@ async function asAsked(
 		version: wanted.version,
 		amount_cents: wanted.amount_cents,
 		due_on: wanted.due_on,
+		fine_bps: wanted.fine_bps,
+		interest_bps: wanted.interest_bps,
 		pix_code: codes.pixCode,
 		boleto_line: codes.boletoLine
 	};

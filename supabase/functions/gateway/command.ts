@@ -61,6 +61,8 @@ export interface Learned {
 	version?: number;
 	amount_cents?: number;
 	due_on?: string;
+	fine_bps?: number;
+	interest_bps?: number;
 	customer_id?: string;
 	facts?: ChargeFact[];
 	pix_code?: string | null;
