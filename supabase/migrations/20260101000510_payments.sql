@@ -503,7 +503,7 @@ $$;
 comment on function app.unbook_refunds(public.payments, date) is
 	'Takes the refunds of a payment off the books that is itself about to be taken back whole: what never was paid was not refunded either.';
 
-create function app.refund_payment(request_id uuid, payment_id uuid, amount_cents bigint, reason text) returns jsonb
+create function app.refund_payment(request_id uuid, payment_id uuid, amount_cents bigint, reason text, by_transfer boolean) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -529,6 +529,13 @@ begin
 	if payment.status <> 'succeeded' or payment.kind <> 'money' or left_cents <= 0 then
 		perform app.refuse('payment_not_refundable', 409);
 	end if;
+	-- Said here it would be booked, and refused there.
+	if payment.source = 'gateway' and payment.method = 'boleto' and not by_transfer then
+		perform app.refuse('refund_of_boleto', 409);
+	end if;
+	if payment.source = 'gateway' and payment.method <> 'boleto' and by_transfer then
+		perform app.refuse('refund_by_gateway', 409);
+	end if;
 	if not exists (
 		select from public.invoices i
 		where i.reseller_id = account.reseller_id and i.id = payment.invoice_id and i.payment_status = 'paid'
@@ -551,16 +558,18 @@ exception
 		perform app.refuse('request_id_reused', 409);
 end
 $$;
-grant execute on function app.refund_payment(uuid, uuid, bigint, text) to authenticated;
+grant execute on function app.refund_payment(uuid, uuid, bigint, text, boolean) to authenticated;
 
-create function public.refund_payment(request_id uuid, payment_id uuid, amount_cents bigint default null, reason text default null) returns jsonb
+create function public.refund_payment(
+	request_id uuid, payment_id uuid, amount_cents bigint default null, reason text default null, by_transfer boolean default false
+) returns jsonb
 	language sql
 	set search_path = ''
-as $$ select app.refund_payment(request_id, payment_id, amount_cents, reason) $$;
-comment on function public.refund_payment(uuid, uuid, bigint, text) is
-	'Gives money of a paid invoice back, all (amount null) or part of it: {refund_id}. The claim is not opened again; once everything went back the invoice is refunded. Money that a gateway took is asked back there by its own command. Idempotent by request_id.
-Refuses: payment_not_found, payment_not_refundable, refund_of_open_invoice, refund_exceeds_payment, refund_amount_invalid, refund_reason_invalid, request_id_required, request_id_reused.';
-grant execute on function public.refund_payment(uuid, uuid, bigint, text) to authenticated;
+as $$ select app.refund_payment(request_id, payment_id, amount_cents, reason, coalesce(by_transfer, false)) $$;
+comment on function public.refund_payment(uuid, uuid, bigint, text, boolean) is
+	'Gives money of a paid invoice back, all (amount null) or part of it: {refund_id}. The claim is not opened again; once everything went back the invoice is refunded. Money that a gateway took is asked back there by its own command; no gateway gives a boleto back, so that is transferred by hand and then recorded here, by_transfer. Idempotent by request_id.
+Refuses: payment_not_found, payment_not_refundable, refund_of_boleto (not yet transferred), refund_by_gateway (no boleto: the gateway gives it back), refund_of_open_invoice, refund_exceeds_payment, refund_amount_invalid, refund_reason_invalid, request_id_required, request_id_reused.';
+grant execute on function public.refund_payment(uuid, uuid, bigint, text, boolean) to authenticated;
 
 -- Credit -------------------------------------------------------------------------------------------------
 

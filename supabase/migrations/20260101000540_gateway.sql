@@ -326,6 +326,18 @@ $$;
 create trigger invoices_charged after update on public.invoices
 	referencing old table as old_rows new table as new_rows for each statement execute function app.want_charges_of_changed_invoices();
 
+create function app.refunds_wanted(charge public.gateway_charges) returns bigint
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select charge.credit_refunded_cents + coalesce(sum(p.refunded_cents), 0)::bigint from public.payments p
+	where p.reseller_id = charge.reseller_id and p.invoice_id = charge.invoice_id and p.source = 'gateway' and p.status = 'succeeded'
+		and split_part(p.external_id, ':', 1) = charge.provider_charge_id
+		-- That went back by hand: the provider is not asked.
+		and p.method <> 'boleto'
+$$;
+comment on function app.refunds_wanted(public.gateway_charges) is 'How much of a charge the provider is to have given back in all.';
+
 create function app.want_refunds() returns trigger
 	language plpgsql security definer
 	set search_path = ''
@@ -339,7 +351,7 @@ declare
 		join old_rows o on o.id = n.id
 		join public.gateway_charges c on c.reseller_id = n.reseller_id and c.invoice_id = n.invoice_id
 			and c.provider_charge_id = split_part(n.external_id, ':', 1)
-		where n.source = 'gateway' and n.refunded_cents > o.refunded_cents
+		where n.source = 'gateway' and n.method <> 'boleto' and n.refunded_cents > o.refunded_cents
 			-- What the provider gave back of itself is heard of there first.
 			and n.refunded_cents > c.refunded_cents
 	);
@@ -415,11 +427,7 @@ begin
 			'fine_bps', t.fine_bps,
 			'interest_bps', t.interest_bps,
 			'invoice_number', i.number,
-			'refund_cents', (
-				select coalesce(sum(p.refunded_cents), 0) from public.payments p
-				where p.reseller_id = c.reseller_id and p.invoice_id = c.invoice_id and p.source = 'gateway' and p.status = 'succeeded'
-					and split_part(p.external_id, ':', 1) = c.provider_charge_id
-			) + c.credit_refunded_cents,
+			'refund_cents', app.refunds_wanted(c),
 			'customer', jsonb_build_object(
 				'known_id', g.provider_customer_id, 'reference', k.id, 'name', k.name, 'document', coalesce(k.document, ''), 'email', k.email
 			)
@@ -585,6 +593,7 @@ as $$
 declare
 	command app.outbox;
 	account_id uuid;
+	now_stands text;
 begin
 	select o.* into command from app.outbox o
 	where o.id = finish_gateway_command.id and o.lease = finish_gateway_command.lease and o.state = 'sending';
@@ -610,8 +619,12 @@ begin
 			when retry_seconds is not null then now() + make_interval(secs => least(retry_seconds, 3600))
 			-- 10 s, 20 s, 40 s … at most an hour
 			else now() + least(interval '10 seconds' * power(2, o.attempts - 1), interval '1 hour') end
-	where o.id = command.id and o.lease = command.lease;
-	return found;
+	where o.id = command.id and o.lease = command.lease
+	returning o.state into now_stands;
+	if now_stands = 'parked' and command.template = 'refund_charge' then
+		perform app.look_for_drift(command.recipient::uuid);
+	end if;
+	return now_stands is not null;
 end
 $$;
 grant execute on function app.finish_gateway_command(uuid, uuid, text, text, integer, jsonb) to service_role;
@@ -723,11 +736,7 @@ declare
 			where c.asked_version < c.wanted_version
 			union all
 			select 'refund_charge', 'refund'
-			where c.refunded_cents < c.credit_refunded_cents + (
-				select coalesce(sum(p.refunded_cents), 0) from public.payments p
-				where p.reseller_id = c.reseller_id and p.invoice_id = c.invoice_id and p.source = 'gateway' and p.status = 'succeeded'
-					and split_part(p.external_id, ':', 1) = c.provider_charge_id
-			)
+			where c.refunded_cents < app.refunds_wanted(c)
 		) m
 		where c.reseller_id = account.reseller_id and c.account_id = account.id
 	);

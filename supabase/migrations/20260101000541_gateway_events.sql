@@ -48,7 +48,7 @@ create table public.gateway_drifts (
 	account_id uuid not null,
 	charge_id uuid,
 	provider_charge_id text not null,
-	kind text not null check (kind in ('deleted', 'missing', 'differs', 'duplicate', 'paid_twice', 'unknown_paid')),
+	kind text not null check (kind in ('deleted', 'missing', 'differs', 'duplicate', 'paid_twice', 'refund_missing', 'unknown_paid')),
 	detail jsonb not null default '{}',
 	found_at timestamptz not null default now(),
 	resolved_at timestamptz,
@@ -439,6 +439,13 @@ declare
 	found_kinds text[] := '{}';
 	-- A charge whose command is still on its way may differ: that is no drift yet.
 	is_settled boolean := charge.asked_version = charge.wanted_version;
+	unrefunded bigint := app.refunds_wanted(charge) - charge.refunded_cents;
+	is_refused boolean := exists (
+		select from app.outbox o where o.unique_key = 'gateway:refund:' || charge.id and o.state = 'parked'
+	) or exists (
+		select from public.gateway_drifts d
+		where d.reseller_id = charge.reseller_id and d.charge_id = charge.id and d.kind = 'refund_missing' and d.resolved_at is null
+	);
 begin
 	if charge.provider_charge_id is null then
 		return;
@@ -459,6 +466,10 @@ begin
 	if excess - charge.credit_refunded_cents > 0 then
 		found_kinds := found_kinds || 'paid_twice'::text;
 		perform app.note_drift(charge, 'paid_twice', jsonb_build_object('amount_cents', excess - charge.credit_refunded_cents));
+	end if;
+	if unrefunded > 0 and is_refused then
+		found_kinds := found_kinds || 'refund_missing'::text;
+		perform app.note_drift(charge, 'refund_missing', jsonb_build_object('amount_cents', unrefunded));
 	end if;
 	update public.gateway_drifts d set resolved_at = now(), resolution = 'healed'
 	where d.reseller_id = charge.reseller_id and d.charge_id = charge.id and d.resolved_at is null and d.kind <> all (found_kinds)

@@ -213,6 +213,7 @@ begin
 		when drift.kind in ('deleted', 'missing') and action = 'recreate' then app.recreate_gateway_charge(drift)
 		when drift.kind = 'differs' and action = 'push' then app.push_gateway_charge(drift)
 		when drift.kind = 'duplicate' and action = 'push' then app.push_gateway_charge(drift)
+		when drift.kind = 'refund_missing' and action = 'push' then app.push_gateway_refund(drift)
 		when drift.kind = 'paid_twice' and action = 'refund' then app.refund_gateway_excess(drift)
 		when drift.kind = 'unknown_paid' and action = 'link' then app.link_gateway_charge(drift, invoice_id) end;
 	if settled is null then
@@ -230,8 +231,8 @@ create function public.repair_gateway_drift(id uuid, action text, invoice_id uui
 	set search_path = ''
 as $$ select app.repair_gateway_drift(id, action, invoice_id) $$;
 comment on function public.repair_gateway_drift(uuid, text, uuid) is
-	'Settles a disagreement with the gateway: {resolution}. deleted, missing: recreate; differs, duplicate: push (what we want is asked for again); paid_twice: refund (what became credit goes back); unknown_paid: link (to invoice_id); any: dismiss. Idempotent.
-Refuses: gateway_drift_not_found, gateway_repair_invalid, invoice_not_found, client_credit_insufficient.';
+	'Settles a disagreement with the gateway: {resolution}. deleted, missing: recreate; differs, duplicate, refund_missing: push (what we want is asked for again); paid_twice: refund (what became credit goes back); unknown_paid: link (to invoice_id); any: dismiss. Idempotent.
+Refuses: gateway_drift_not_found, gateway_repair_invalid, invoice_not_found, client_credit_insufficient, refund_of_boleto.';
 grant execute on function public.repair_gateway_drift(uuid, text, uuid) to authenticated;
 
 create function app.recreate_gateway_charge(drift public.gateway_drifts) returns text
@@ -265,6 +266,18 @@ begin
 end
 $$;
 
+create function app.push_gateway_refund(drift public.gateway_drifts) returns text
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	perform app.queue_gateway_commands(jsonb_build_array(jsonb_build_object(
+		'reseller_id', drift.reseller_id, 'account_id', drift.account_id, 'name', 'refund_charge', 'key', 'refund', 'subject', drift.charge_id
+	)));
+	return 'pushed';
+end
+$$;
+
 create function app.refund_gateway_excess(drift public.gateway_drifts) returns text
 	language plpgsql security definer
 	set search_path = ''
@@ -280,6 +293,9 @@ begin
 		and p.external_id = app.gateway_external_id(charge.provider_charge_id, charge.undone);
 	if coalesce(excess, 0) <= 0 then
 		return 'healed';
+	end if;
+	if charge.method = 'boleto' then
+		perform app.refuse('refund_of_boleto', 409);
 	end if;
 	-- Out of the credit now: so it is not spent while it is on its way back.
 	perform app.enter_credit(

@@ -224,6 +224,30 @@ describe('an invoice of a client who pays at the gateway', () => {
 		expect(await booksDiffer()).toEqual([]);
 	});
 
+	test('a boleto is not given back there: transferred by hand, it is recorded, and nothing is asked', async () => {
+		const { invoiceId, charge } = await issued();
+		await house.press('pay', charge.provider_charge_id, { method: 'BOLETO' });
+		await house.press('settle', charge.provider_charge_id);
+		await house.quiet();
+		const [payment] = await paymentsOf(invoiceId);
+		const refund = (payment_id: string, by_transfer: boolean) =>
+			house.owner.db.rpc('refund_payment', { request_id: randomUUID(), payment_id, by_transfer });
+		expect((await refund(payment!.id, false)).error?.message).toBe('refund_of_boleto');
+		expect(await house.invoice(invoiceId)).toMatchObject({ refunded_cents: 0 });
+		await refund(payment!.id, true).throwOnError();
+		await house.quiet();
+		expect(await house.invoice(invoiceId)).toMatchObject({ payment_status: 'refunded' });
+		expect((await rpc('list_gateway_commands', {})).parked).toBe(0);
+		expect(await driftsOf(charge.id)).toEqual([]);
+		expect(await booksDiffer()).toEqual([]);
+
+		const byPix = await issued();
+		await house.press('pay', byPix.charge.provider_charge_id);
+		await house.quiet();
+		const [other] = await paymentsOf(byPix.invoiceId);
+		expect((await refund(other!.id, true)).error?.message).toBe('refund_by_gateway');
+	});
+
 	test('contested: nobody counts on the money until it is won', async () => {
 		const { invoiceId, charge } = await issued();
 		await house.press('pay', charge.provider_charge_id);
@@ -493,6 +517,67 @@ describe('reconciling', () => {
 		expect(await theirs(charge.provider_charge_id)).toMatchObject({ status: 'REFUNDED' });
 		expect(await booksDiffer()).toEqual([]);
 		expect((await house.invoice(invoiceId)).payment_status).toBe('paid');
+	});
+
+	test('a refund that is refused there is listed, and asked for again by one click', async () => {
+		const { invoiceId, charge } = await issued();
+		await house.press('pay', charge.provider_charge_id);
+		await house.quiet();
+		// What is contested is not given back, and nobody told that it is.
+		await house.faults({ loseEvery: 1 });
+		await house.press('chargeback', charge.provider_charge_id);
+		await house.faults({ loseEvery: 0 });
+		const [payment] = await paymentsOf(invoiceId);
+		await rpc('refund_payment', { request_id: randomUUID(), payment_id: payment!.id });
+		await house.quiet();
+		const [drift] = await driftsOf(charge.id);
+		expect(drift).toMatchObject({ kind: 'refund_missing', detail: { amount_cents: 12_990 } });
+		expect(await rpc('repair_gateway_drift', { id: drift!.id, action: 'push' })).toEqual({
+			resolution: 'pushed'
+		});
+		await house.quiet();
+		// Refused again; at last it is given back in the provider's own panel.
+		expect(await driftsOf(charge.id)).toMatchObject([
+			{ resolution: 'pushed' },
+			{ resolution: null }
+		]);
+		await db.query(
+			`select public.store_gateway_event($1, 'evt_panel', 'PAYMENT_REFUNDED', 'refunded', now(), $2)`,
+			[
+				house.connection.account_id,
+				{
+					...{ charge: charge.provider_charge_id, state: 'refunded', deleted: false },
+					...{ amount_cents: 12_990, refunded_cents: 12_990, due_on: charge.due_on }
+				}
+			]
+		);
+		await house.quiet();
+		expect((await driftsOf(charge.id)).map(({ resolution }) => resolution)).toEqual([
+			'pushed',
+			'healed'
+		]);
+		expect(await booksDiffer()).toEqual([]);
+	});
+
+	test('a boleto paid twice is given back by hand', async () => {
+		const other = await house.addClient();
+		const invoiceId = await house.issue(other, 12_990);
+		await house.quiet();
+		const charge = await house.chargeOf(invoiceId);
+		await house.faults({ outage: 'errors' });
+		await rpc('record_payment', { request_id: randomUUID(), invoice_id: invoiceId });
+		await house.press('pay', charge.provider_charge_id, { method: 'BOLETO' });
+		await house.faults({ outage: 'none' });
+		await rpc('retry_gateway_command', {});
+		await house.quiet();
+		const [drift] = await driftsOf(charge.id);
+		expect(drift).toMatchObject({ kind: 'paid_twice' });
+		const { error } = await house.owner.db.rpc('repair_gateway_drift', {
+			...{ id: drift!.id, action: 'refund' }
+		});
+		expect(error?.message).toBe('refund_of_boleto');
+		// It stays the client's, until it is paid out.
+		expect((await rpc('show_credit', { client_id: other })).credit_cents).toBe(12_990);
 	});
 
 	test('money for a charge that is none of ours is listed, and put to an invoice by one click', async () => {

@@ -77,6 +77,7 @@ const words: Record<string, Words> = {
 		differs: m.gateway_drift_differs,
 		duplicate: m.gateway_drift_duplicate,
 		paid_twice: m.gateway_drift_paid_twice,
+		refund_missing: m.gateway_drift_refund_missing,
 		unknown_paid: m.gateway_drift_unknown_paid
 	},
 	'gateway_drifts.resolution': {

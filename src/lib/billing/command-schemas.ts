@@ -26,6 +26,8 @@ export const refundPaymentSchema = z.object({
 	requestId,
 	paymentId: z.guid(),
 	amountCents: z.number(amount).int(amount).positive(amount),
+	/** Of a boleto that a gateway took: it went back by hand. */
+	byTransfer: z.boolean(),
 	reason
 });
 export const applyCreditSchema = z.object({ requestId });

@@ -24,6 +24,7 @@ const fieldOfRefusal: Record<string, string> = {
 	refund_exceeds_payment: 'amountCents',
 	refund_amount_invalid: 'amountCents',
 	refund_reason_invalid: 'reason',
+	refund_of_boleto: 'byTransfer',
 	payment_reason_invalid: 'reason',
 	invoice_void_reason_invalid: 'reason'
 };
@@ -55,7 +56,8 @@ export const invoiceCommands = {
 				request_id: refund.requestId,
 				payment_id: refund.paymentId,
 				amount_cents: refund.amountCents,
-				reason: refund.reason
+				reason: refund.reason,
+				by_transfer: refund.byTransfer
 			})
 		);
 		return m.invoices_refunded();

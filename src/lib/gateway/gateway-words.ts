@@ -31,6 +31,10 @@ const drifts: Record<DriftKind, { name: () => string; text: () => string }> = {
 	differs: { name: m.gateway_drift_differs, text: m.gateway_drift_differs_text },
 	duplicate: { name: m.gateway_drift_duplicate, text: m.gateway_drift_duplicate_text },
 	paid_twice: { name: m.gateway_drift_paid_twice, text: m.gateway_drift_paid_twice_text },
+	refund_missing: {
+		name: m.gateway_drift_refund_missing,
+		text: m.gateway_drift_refund_missing_text
+	},
 	unknown_paid: { name: m.gateway_drift_unknown_paid, text: m.gateway_drift_unknown_paid_text }
 };
 const repairs: Record<RepairAction, () => string> = {

@@ -48,7 +48,13 @@ export interface GatewayQueue {
 }
 
 export type DriftKind =
-	'deleted' | 'missing' | 'differs' | 'duplicate' | 'paid_twice' | 'unknown_paid';
+	| 'deleted'
+	| 'missing'
+	| 'differs'
+	| 'duplicate'
+	| 'paid_twice'
+	| 'refund_missing'
+	| 'unknown_paid';
 export type RepairAction = 'recreate' | 'push' | 'refund' | 'link' | 'dismiss';
 
 export interface GatewayDrift {
@@ -81,5 +87,6 @@ export const repairOf: Record<DriftKind, RepairAction> = {
 	differs: 'push',
 	duplicate: 'push',
 	paid_twice: 'refund',
+	refund_missing: 'push',
 	unknown_paid: 'link'
 };

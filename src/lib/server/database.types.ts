@@ -5224,7 +5224,13 @@ export type Database = {
 			};
 			record_usage: { Args: { batches: Json }; Returns: Json };
 			refund_payment: {
-				Args: { amount_cents?: number; payment_id: string; reason?: string; request_id: string };
+				Args: {
+					amount_cents?: number;
+					by_transfer?: boolean;
+					payment_id: string;
+					reason?: string;
+					request_id: string;
+				};
 				Returns: Json;
 			};
 			release_on_trust: {
