@@ -46,6 +46,7 @@ create index plan_sign_ups_client on public.plan_sign_ups (reseller_id, client_i
 create index plan_sign_ups_duplicate on public.plan_sign_ups (reseller_id, duplicate_of);
 create index plan_sign_ups_subscription on public.plan_sign_ups (reseller_id, subscription_id);
 create index plan_sign_ups_invoice on public.plan_sign_ups (reseller_id, invoice_id);
+create index plan_sign_ups_unbilled on public.plan_sign_ups (reseller_id, subscription_id) where invoice_id is null;
 create index plan_sign_ups_email on public.plan_sign_ups (reseller_id, email, created_at);
 alter table public.plan_sign_ups enable row level security;
 select app.keep_trail_of('plan_sign_ups', '{id}', '{digest,address,seen_address,email}');
@@ -181,7 +182,10 @@ as $$
 declare
 	shown_for constant interval := '30 days';
 	sign_up public.plan_sign_ups := (
-		select s from public.plan_sign_ups s where s.id = show_sign_up.id and s.created_at > now() - shown_for
+		select s from public.plan_sign_ups s
+		join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
+		-- A trial is paid for when it ends: until then nobody has seen what to pay.
+		where s.id = show_sign_up.id and s.created_at > now() - shown_for - make_interval(days => v.trial_days)
 	);
 	invoice public.invoices;
 	open_cents bigint;
@@ -218,7 +222,7 @@ create function public.show_sign_up(id uuid) returns jsonb
 	set search_path = ''
 as $$ select app.show_sign_up(id) $$;
 comment on function public.show_sign_up(uuid) is
-	'What became of a sign-up, for whoever holds its id, for thirty days: {reseller, plan_name, interval_months, state: awaiting | paid | canceled | trial, trial_ends_on, invoice: {number, due_on, total_cents, open_cents, pix_txid} | null, pix: {key, merchant_name, merchant_city} | null, pay_token (the last part of the invoice''s public link)}. Nothing about the client. Null when unknown.';
+	'What became of a sign-up, for whoever holds its id, for thirty days and those of its trial: {reseller, plan_name, interval_months, state: awaiting | paid | canceled | trial (nothing billed yet), trial_ends_on, invoice: {number, due_on, total_cents, open_cents, pix_txid} | null, pix: {key, merchant_name, merchant_city} | null, pay_token (the last part of the invoice''s public link)}. Nothing about the client. Null when unknown.';
 grant execute on function public.show_sign_up(uuid) to anon, authenticated;
 
 -- Signing up ------------------------------------------------------------------------------------------------
@@ -351,7 +355,7 @@ begin
 		),
 		sign_up.request_id
 	);
-	-- A trial has none yet: the nightly run bills it when it comes near its end.
+	-- A trial has none yet: the nightly run bills it when it comes near its end (app.bill_sign_ups).
 	invoice_id := (
 		select i.id from public.invoices i
 		where i.reseller_id = subscription.reseller_id and i.subscription_id = subscription.id
@@ -387,6 +391,33 @@ comment on function public.sign_up(uuid, text, jsonb, jsonb, text) is
 	'Makes a client of whoever signs up behind a plan''s public link, with a subscription that begins at the first payment, and mails the first invoice: {id}. fields: as a data request asks them (app.asked_columns, phones); name, email and document are required. choice: {months, version (of the terms as shown), agreement_version (of the text as shown, null if there was none), agrees: true}. Always a client of its own: whether one with that document exists is told to the staff alone. Idempotent by request_id, with the same content.
 Refuses sign_up_not_available (404), sign_up_terms_changed, plan_interval_not_offered, request_id_reused (409), sign_up_interval_required, sign_up_agreement_required, sign_up_name_required, sign_up_email_required, sign_up_document_required, sign_up_field_unknown, sign_up_too_large (413), sign_up_too_many (429), request_id_required, input_invalid, and the rules of clients by name.';
 grant execute on function public.sign_up(uuid, text, jsonb, jsonb, text) to anon, authenticated;
+
+create function app.bill_sign_ups() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	-- Nearly always nobody waits: a night of a hundred thousand invoices asks one index and goes on.
+	if not exists (
+		select from public.plan_sign_ups s
+		where s.invoice_id is null and s.reseller_id = any (array(select distinct n.reseller_id from new_rows n))
+	) then
+		return null;
+	end if;
+	update public.plan_sign_ups s set invoice_id = n.id
+	from (
+		select distinct on (n.reseller_id, n.subscription_id) n.reseller_id, n.subscription_id, n.id from new_rows n
+		where n.subscription_id is not null
+		order by n.reseller_id, n.subscription_id, n.number
+	) n
+	where s.invoice_id is null and s.reseller_id = n.reseller_id and s.subscription_id = n.subscription_id;
+	return null;
+end
+$$;
+comment on function app.bill_sign_ups() is
+	'Whoever signed up for a trial is billed when it nears its end: the first invoice becomes the sign-up''s.';
+create trigger invoices_bill_sign_ups after insert on public.invoices
+	referencing new table as new_rows for each statement execute function app.bill_sign_ups();
 
 create function app.list_sign_up_twins(client_id uuid) returns jsonb
 	language plpgsql stable security definer

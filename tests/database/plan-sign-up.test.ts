@@ -1,6 +1,7 @@
 import { createHash, randomInt, randomUUID } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runNight } from '../simulation/reseller.ts';
 import { makeTenant, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 
@@ -391,6 +392,51 @@ describe('a sign-up that nobody paid', () => {
 		]).toContainEqual([expired_on, subscription]);
 		const { rows } = await db.query('select * from app.check_ledger($1)', [tenant.resellerId]);
 		expect(rows).toEqual([]);
+	});
+
+	test('after a trial the first invoice is what it pays, and is given up when it never does', async () => {
+		({ planId, code } = await publish({ trial_days: 14 }));
+		await dayOf('2026-12-01');
+		const { data: signed } = await signUp(ana()).throwOnError();
+		const listed = async () =>
+			(await owner().rpc('list_plan_sign_ups', { plan_id: planId }).throwOnError()).data[0].state;
+		const night = async (on: string) => {
+			await dayOf(on);
+			await runNight(db, { id: tenant.resellerId });
+		};
+		await night('2026-12-04');
+		expect([(await show(signed.id)).state, await listed()]).toEqual(['trial', 'trial']);
+		// Ten days before the 15th.
+		await night('2026-12-05');
+		expect(await show(signed.id)).toMatchObject({
+			...{ state: 'awaiting', trial_ends_on: '2026-12-14' },
+			invoice: { due_on: '2026-12-15', total_cents: 9990, open_cents: 9990 },
+			pix: { key: `${tenant.marker}@pix.example` },
+			pay_token: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)
+		});
+		expect(await listed()).toBe('awaiting');
+		await night('2026-12-15');
+		await expire('2026-12-30');
+		expect(await standing(signed)).toEqual(waits);
+		await expire('2026-12-31');
+		expect(await standing(signed)).toEqual({
+			...{ expired_on: '2026-12-31', invoice: 'void', payment_status: 'unpaid' },
+			...{ subscription: 'canceled', archived: true }
+		});
+	});
+
+	test('a long trial is shown until thirty days after its end', async () => {
+		({ planId, code } = await publish({ trial_days: 60 }));
+		const { data: signed } = await signUp(ana()).throwOnError();
+		const shownAfter = async (days: number) => {
+			await db.query(
+				`update public.plan_sign_ups set created_at = now() - make_interval(days => $2) where id = $1`,
+				[signed.id, days]
+			);
+			return show(signed.id);
+		};
+		expect(await shownAfter(89)).toMatchObject({ state: 'trial' });
+		expect(await shownAfter(91)).toBeNull();
 	});
 
 	test('of whom the staff have taken on otherwise only the sign-up ends', async () => {

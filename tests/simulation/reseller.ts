@@ -152,7 +152,7 @@ export async function subscribe(
 /** Opens a run of the reseller's today and advances it to its end, a chunk a transaction. */
 export async function runNight(
 	db: ClientBase,
-	reseller: BillingReseller,
+	reseller: Pick<BillingReseller, 'id'>,
 	chunk = 2000
 ): Promise<Record<string, unknown>> {
 	const { rows } = await db.query(`select (app.open_billing_run($1, app.today($1), 'hand')).id`, [
