@@ -340,6 +340,16 @@ describe('an invoice that is late', () => {
 		expect(await asked(id, '2026-07-11')).toMatchObject({ days: 1, fine: 200, due: 6235 });
 	});
 
+	test('asked for in another way, stays as late as it is', async () => {
+		const id = await invoiceOf(10000, '2026-06-10');
+		await books.setClock(db, reseller, '2026-06-25');
+		const before = await asked(id, '2026-06-25');
+		expect(before).toMatchObject({ days: 15, fine: 200 });
+		await one('public.change_invoice($1, $2, null)', [id, '2026-06-10']);
+		expect(await asked(id, '2026-06-25')).toEqual(before);
+		expect(await one('(select method from public.invoices where id = $1)', [id])).toBeNull();
+	});
+
 	test('stays refunded when money that came for it afterwards is said never to have come', async () => {
 		const id = await invoiceOf(10000, '2026-06-10');
 		await pay(id, '2026-06-10', null);

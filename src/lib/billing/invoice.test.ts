@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { balanceOf, isOpen, nextToSettle, type InvoiceStatus } from './invoice.ts';
+import { balanceOf, firstDueOn, isOpen, nextToSettle, type InvoiceStatus } from './invoice.ts';
 import { fittingMails } from './invoice-details.ts';
 
 const invoice = (number: number, status: InvoiceStatus, dueOn: string, openCents = 1000) => ({
@@ -53,4 +53,12 @@ test.each<[InvoiceStatus, string[]]>([
 	['canceled', []]
 ])('of an invoice that is %s these mails are true: %j', (status, mails) => {
 	expect(fittingMails({ status })).toEqual(mails);
+});
+
+test.each([
+	['2026-11-10', undefined],
+	['2026-11-11', '2026-11-20'],
+	['2026-11-30', '2026-11-20']
+])('an invoice due on 10 November may keep that date: %s is chosen from %s on', (chosen, first) => {
+	expect(firstDueOn(chosen, '2026-11-10', '2026-11-20')).toBe(first);
 });

@@ -95,3 +95,8 @@ export function balanceOf(invoices: Pick<InvoiceSummary, 'status' | 'openCents'>
 		overdueCents: sum(invoices.filter(({ status }) => status === 'overdue'))
 	};
 }
+
+/** The first date that may be chosen in place of the one an invoice has; undefined: its own, which may have passed, stays. */
+export function firstDueOn(chosen: string, dueOn: string, today: string): string | undefined {
+	return chosen === dueOn ? undefined : today;
+}
