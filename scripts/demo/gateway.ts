@@ -12,6 +12,9 @@ export async function useSimulatedGateway(owner: SupabaseClient, slug: string): 
 			api_key: `$aact_sim_${slug}_demo`
 		})
 		.throwOnError();
+	await owner
+		.rpc('save_billing_settings', { fields: { pay_methods: ['pix', 'boleto', 'card'] } })
+		.throwOnError();
 	const { data: account } = await owner.rpc('current_account').throwOnError();
 	const { data: clientId } = await owner
 		.rpc('create_client', {

@@ -45,6 +45,37 @@ end
 $$;
 comment on function app.require_billable(public.clients) is 'An archived client is not billed, by whatever way.';
 
+create function app.methods_for(client public.clients) returns text[]
+	language sql stable security definer
+	set search_path = ''
+as $$
+	-- Boleto and card are what a gateway collects; nobody else could tell that they were paid.
+	select array(
+		select m.method from unnest((app.billing_settings_of(client.reseller_id)).pay_methods) as m (method)
+		where m.method = 'pix' or client.collection = 'gateway'
+	)
+$$;
+comment on function app.methods_for(public.clients) is 'How this client can be asked to pay: what the reseller accepts, boleto and card of clients of the gateway.';
+
+create function app.require_method(client public.clients, method text, kept text default null) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	-- What has its method already keeps it, whatever is accepted today.
+	if method is null or method is not distinct from kept or method not in ('pix', 'boleto', 'card')
+		or method = any (app.methods_for(client)) then
+		return;
+	end if;
+	if method = any ((app.billing_settings_of(client.reseller_id)).pay_methods) then
+		perform app.refuse('pay_method_needs_gateway', 409, jsonb_build_object('method', method));
+	end if;
+	perform app.refuse('pay_method_not_accepted', 409, jsonb_build_object('method', method));
+end
+$$;
+comment on function app.require_method(public.clients, text, text) is
+	'Refuses pay_method_not_accepted, pay_method_needs_gateway (409). Null is any way; what is no method at all the rows refuse by their own name.';
+
 create function app.lock_client(reseller_id uuid, client_id uuid) returns public.clients
 	language plpgsql security definer
 	set search_path = ''
@@ -151,6 +182,8 @@ create function app.plan_invoices(reseller_id uuid, on_date date, subscription_i
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
+declare
+	takes_pix boolean := 'pix' = any ((app.billing_settings_of(reseller_id)).pay_methods);
 begin
 	return query
 	with terms as materialized (
@@ -164,7 +197,7 @@ begin
 			coalesce(first_due_on, greatest(app.due_in_period(s.next_period_on, s.due_day), on_date)) as due_on,
 			t.price_cents, t.pass_through_cents, t.surcharge_cents, t.discount_cents, t.added_cents, t.taken_cents, t.total_cents,
 			s.next_period_ends_on is null as is_whole, t.of_days, s.cycles_billed + 1 as cycle, s.instalments,
-			c.payer, coalesce(s.method, case when c.collection = 'informal' then 'pix' end) as method
+			c.payer, coalesce(s.method, case when c.collection = 'informal' and takes_pix then 'pix' end) as method
 		from terms t
 		join public.subscriptions s on s.reseller_id = plan_invoices.reseller_id and s.id = t.subscription_id
 		join public.clients c on c.reseller_id = s.reseller_id and c.id = s.client_id
@@ -466,7 +499,7 @@ begin
 		reseller_id, client_id, subscription_id, number, kind, payer, method, issued_on, due_on, postponed_to, total_cents, late_rate_id, request_id
 	) values (
 		client.reseller_id, client.id, insert_invoice.subscription_id, app.next_number(client.reseller_id, 'invoice'), insert_invoice.kind,
-		client.payer, coalesce(insert_invoice.method, case when client.collection = 'informal' then 'pix' end), on_date, insert_invoice.due_on,
+		client.payer, coalesce(insert_invoice.method, case when client.collection = 'informal' then (app.methods_for(client))[1] end), on_date, insert_invoice.due_on,
 		nullif(app.effective_due_on(client.reseller_id, insert_invoice.due_on), insert_invoice.due_on),
 		-- A line that no rule allows is refused below by its own name, not here for what it does to the sum.
 		(
@@ -602,6 +635,8 @@ declare
 	violated text;
 begin
 	perform app.require_open(invoice);
+	perform app.require_method(c, change_invoice.method, invoice.method)
+	from public.clients c where c.reseller_id = invoice.reseller_id and c.id = invoice.client_id;
 	if due_on is distinct from invoice.due_on then
 		if due_on is null then
 			perform app.refuse('invoice_due_required');
@@ -636,7 +671,7 @@ create function public.change_invoice(invoice_id uuid, due_on date, method text 
 as $$ select app.change_invoice(invoice_id, due_on, method) $$;
 comment on function public.change_invoice(uuid, date, text) is
 	'Changes due date and method (pix, boleto, card; null: any) of this invoice only; a block that it caused is lifted if the new date makes it no longer late. Idempotent: it sets, it does not add.
-Refuses: invoice_not_found, invoice_not_open, invoice_already_paid, invoice_due_required, invoice_due_in_past, invoice_due_too_far, invoice_method_invalid.';
+Refuses: invoice_not_found, invoice_not_open, invoice_already_paid, invoice_due_required, invoice_due_in_past, invoice_due_too_far, invoice_method_invalid, pay_method_not_accepted, pay_method_needs_gateway.';
 grant execute on function public.change_invoice(uuid, date, text) to authenticated;
 
 create function app.cancel_invoice(invoice public.invoices, on_date date) returns void

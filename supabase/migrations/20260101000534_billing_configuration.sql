@@ -94,6 +94,32 @@ comment on function public.current_billing_settings() is
 	'How the reseller collects, the columns of billing_settings, also before it has said anything: then the defaults. For staff.';
 grant execute on function public.current_billing_settings() to authenticated;
 
+create function app.list_pay_methods(client_id uuid) returns text[]
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	account app.account := app.require_staff();
+	client public.clients := (
+		select c from public.clients c where c.reseller_id = account.reseller_id and c.id = list_pay_methods.client_id
+	);
+begin
+	if client.id is null then
+		perform app.refuse('client_not_found', 404);
+	end if;
+	return app.methods_for(client);
+end
+$$;
+grant execute on function app.list_pay_methods(uuid) to authenticated;
+
+create function public.list_pay_methods(client_id uuid) returns text[]
+	language sql stable
+	set search_path = ''
+as $$ select app.list_pay_methods(client_id) $$;
+comment on function public.list_pay_methods(uuid) is
+	'How a client''s subscriptions and invoices can ask to be paid: those of pix, boleto and card that the reseller accepts, boleto and card only for a client of the gateway. For staff. Refuses client_not_found.';
+grant execute on function public.list_pay_methods(uuid) to authenticated;
+
 -- What lateness costs ------------------------------------------------------------------------------------
 
 create function app.save_late_rates(fine_bps integer, interest_bps integer) returns jsonb

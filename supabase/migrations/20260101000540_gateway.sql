@@ -203,6 +203,20 @@ $$;
 comment on function app.queue_gateway_commands(jsonb) is
 	'Puts commands for the worker `gateway` into the outbox: [{reseller_id, account_id, name, key, subject, due_at?}], one row per key and subject.';
 
+create function app.charged_method(method text, accepted text[]) returns text
+	language sql immutable
+	set search_path = ''
+as $$
+	select case
+		when method is not null then method
+		when cardinality(accepted) = 1 then accepted[1]
+		-- A boleto has a Pix code on it.
+		when accepted <@ '{pix,boleto}' then 'boleto'
+	end
+$$;
+comment on function app.charged_method(text, text[]) is
+	'How the provider is to take an invoice that asks for any way: the narrowest that has all that the reseller accepts. Null: whoever pays chooses there, among all ways, since no provider lets one name two.';
+
 create function app.want_charges(reseller_id uuid, invoice_ids uuid[]) returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -212,6 +226,7 @@ declare
 	account public.gateway_accounts := (
 		select a from public.gateway_accounts a where a.reseller_id = want_charges.reseller_id and a.is_active
 	);
+	accepted text[] := (app.billing_settings_of(reseller_id)).pay_methods;
 	changed jsonb;
 begin
 	-- One that was taken back when nothing was to be paid does not come back by itself.
@@ -224,7 +239,7 @@ begin
 			i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.payer = 'client' as is_wanted,
 			k.collection = 'gateway' as is_collected,
 			i.total_cents + i.fine_cents + i.interest_cents - i.paid_cents as amount_cents,
-			i.effective_due_on as due_on, i.method,
+			i.effective_due_on as due_on, app.charged_method(i.method, accepted) as method,
 			-- The fine of an invoice that was paid late in part has been taken.
 			case when i.late_from is null then coalesce(r.fine_bps, 0) else 0 end as fine_bps, coalesce(r.interest_bps, 0) as interest_bps
 		from public.invoices i
@@ -337,6 +352,53 @@ as $$
 		and p.method <> 'boleto'
 $$;
 comment on function app.refunds_wanted(public.gateway_charges) is 'How much of a charge the provider is to have given back in all.';
+
+create function app.want_charges_of_clients() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	reseller record;
+begin
+	if not exists (select from public.gateway_accounts) then
+		return null;
+	end if;
+	for reseller in
+		select i.reseller_id, array_agg(i.id) as ids from new_rows n
+		join old_rows o on o.id = n.id
+		join public.invoices i on i.reseller_id = n.reseller_id and i.client_id = n.id
+			and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+		where n.collection = 'gateway' and o.collection <> 'gateway'
+			and exists (select from public.gateway_accounts a where a.reseller_id = n.reseller_id)
+		group by i.reseller_id
+	loop
+		perform app.want_charges(reseller.reseller_id, reseller.ids);
+	end loop;
+	return null;
+end
+$$;
+comment on function app.want_charges_of_clients() is
+	'What a client still has to pay goes to the gateway with the client. The other way round its charges stay: they were sent out.';
+create trigger clients_charged after update on public.clients
+	referencing old table as old_rows new table as new_rows for each statement execute function app.want_charges_of_clients();
+
+create function app.want_charges_of_settings() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	perform app.want_charges(new.reseller_id, array(
+		select i.id from public.gateway_charges c
+		join public.invoices i on i.reseller_id = c.reseller_id and i.id = c.invoice_id
+			and i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.method is null
+		where c.reseller_id = new.reseller_id and c.replaced_at is null and c.is_wanted
+	));
+	return null;
+end
+$$;
+comment on function app.want_charges_of_settings() is 'What can be paid in any way is taken in the ways that are accepted now.';
+create trigger billing_settings_charged after update of pay_methods on public.billing_settings
+	for each row when (new.pay_methods is distinct from old.pay_methods) execute function app.want_charges_of_settings();
 
 create function app.want_refunds() returns trigger
 	language plpgsql security definer

@@ -64,8 +64,9 @@ create function app.pix_of(reseller_id uuid) returns jsonb
 	set search_path = ''
 as $$
 	select jsonb_build_object('key', s.pix_key, 'merchant_name', s.pix_merchant_name, 'merchant_city', s.pix_merchant_city)
-	from public.billing_settings s where s.reseller_id = pix_of.reseller_id and s.pix_key is not null
+	from public.billing_settings s where s.reseller_id = pix_of.reseller_id and s.pix_key is not null and 'pix' = any (s.pay_methods)
 $$;
+comment on function app.pix_of(uuid) is 'Where a Pix goes: {key, merchant_name, merchant_city}; null without a key, or while the reseller takes no Pix.';
 
 create function app.shown_amounts(invoice public.invoices, on_date date) returns jsonb
 	language sql stable security definer
@@ -135,10 +136,14 @@ as $$
 	select jsonb_build_object(
 		'method', coalesce(g.method, g.wanted_method), 'url', g.url, 'due_on', g.due_on, 'amount_cents', g.amount_cents,
 		-- While the provider has not heard of a change, these still ask for the old amount.
-		'boleto_line', case when g.asked_version = g.wanted_version then g.boleto_line end,
-		'pix_code', case when g.asked_version = g.wanted_version then g.pix_code end
+		-- And a charge may bring more than the reseller takes: a boleto comes with a Pix code.
+		'boleto_line', case when g.asked_version = g.wanted_version and ('boleto' = any (taken.methods) or g.wanted_method = 'boleto')
+			then g.boleto_line end,
+		'pix_code', case when g.asked_version = g.wanted_version and ('pix' = any (taken.methods) or g.wanted_method = 'pix')
+			then g.pix_code end
 	)
 	from public.gateway_charges g
+	cross join lateral (select (app.billing_settings_of(g.reseller_id)).pay_methods as methods) taken
 	where g.reseller_id = invoice.reseller_id and g.invoice_id = invoice.id and g.replaced_at is null
 		and g.is_wanted and not g.is_deleted and g.provider_charge_id is not null and g.state in ('open', 'analysing')
 $$;

@@ -164,6 +164,7 @@ begin
 	if trial_days not between 0 and 365 then
 		perform app.refuse('subscription_trial_invalid');
 	end if;
+	perform app.require_method(client, terms ->> 'method');
 	insert into public.subscriptions (
 		reseller_id, client_id, plan_version_id, activation, status, activated_at, interval_months, due_day, method, started_on,
 		period_day, next_period_on, trial_ends_on, cycles_limit, contract_total_cents, instalments, request_id
@@ -191,7 +192,7 @@ end
 $$;
 comment on function app.subscribe(public.clients, jsonb, jsonb, uuid) is
 	'Puts a client on a plan and bills the first period, unless it starts later or with a trial. plan: {id} or the fields of a new one. terms: {interval_months, first_due_on?, due_day?, activation?, starts_on?, trial_days?, cycles_limit?, contract_total_cents?, instalments?, method?, adjustments? (app.add_adjustments)}; without a due day the client''s own, without that the day of the first due date; without trial or cycles those of the plan.
-Refuses first_due_in_past, first_due_too_far, starts_in_past, starts_too_far, subscription_trial_invalid, plan_not_available, plan_interval_not_offered (409), client_archived, not_permitted; broken rules of the rows come as check_violation named after the refusal.';
+Refuses first_due_in_past, first_due_too_far, starts_in_past, starts_too_far, subscription_trial_invalid, plan_not_available, plan_interval_not_offered, pay_method_not_accepted, pay_method_needs_gateway (409), client_archived, not_permitted; broken rules of the rows come as check_violation named after the refusal.';
 
 create function app.is_settled(subscription public.subscriptions) returns boolean
 	language plpgsql stable security definer

@@ -66,6 +66,9 @@ export async function makeGatewayHouse(
 		role: 'owner'
 	});
 	const apiKey = `$aact_sim_${slug.replaceAll('-', '_')}`;
+	await owner.db
+		.rpc('save_billing_settings', { fields: { pay_methods: ['pix', 'boleto', 'card'] } })
+		.throwOnError();
 	const { data: connection } = await owner.db
 		.rpc('connect_gateway', { provider: 'simulator', environment: 'production', api_key: apiKey })
 		.throwOnError();

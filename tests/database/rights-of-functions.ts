@@ -461,6 +461,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ client_id: unknown }),
 		granted: '200'
 	},
+	list_pay_methods: {
+		needs: 'staff',
+		arguments: () => ({ client_id: unknown }),
+		granted: '404 client_not_found'
+	},
 	list_plan_sign_ups: { needs: 'staff', arguments: nothing, granted: '200' },
 	migrate_subscriptions: {
 		needs: may('plans.write'),

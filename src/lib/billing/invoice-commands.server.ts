@@ -21,6 +21,8 @@ const fieldOfRefusal: Record<string, string> = {
 	invoice_due_in_past: 'dueOn',
 	invoice_due_too_far: 'dueOn',
 	invoice_method_invalid: 'method',
+	pay_method_not_accepted: 'method',
+	pay_method_needs_gateway: 'method',
 	refund_exceeds_payment: 'amountCents',
 	refund_amount_invalid: 'amountCents',
 	refund_reason_invalid: 'reason',

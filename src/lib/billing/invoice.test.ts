@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { balanceOf, firstDueOn, isOpen, nextToSettle, type InvoiceStatus } from './invoice.ts';
+import {
+	balanceOf,
+	firstDueOn,
+	isOpen,
+	methodsToOffer,
+	nextToSettle,
+	type InvoiceStatus
+} from './invoice.ts';
 import { fittingMails } from './invoice-details.ts';
 
 const invoice = (number: number, status: InvoiceStatus, dueOn: string, openCents = 1000) => ({
@@ -61,4 +68,10 @@ test.each([
 	['2026-11-30', '2026-11-20']
 ])('an invoice due on 10 November may keep that date: %s is chosen from %s on', (chosen, first) => {
 	expect(firstDueOn(chosen, '2026-11-10', '2026-11-20')).toBe(first);
+});
+
+test('a select offers what can be asked for, and what is asked for already, in their order', () => {
+	expect(methodsToOffer(['boleto', 'pix'])).toEqual(['pix', 'boleto']);
+	expect(methodsToOffer(['pix'], 'card')).toEqual(['pix', 'card']);
+	expect(methodsToOffer([], null)).toEqual([]);
 });

@@ -15,6 +15,14 @@ export type InvoiceStatus = (typeof invoiceStatuses)[number];
 export const invoiceMethods = ['pix', 'boleto', 'card'] as const;
 export type InvoiceMethod = (typeof invoiceMethods)[number];
 
+/** What a select offers: the ways that can be asked for, and the one that is asked for already. */
+export function methodsToOffer(
+	methods: readonly InvoiceMethod[],
+	present: InvoiceMethod | null = null
+): InvoiceMethod[] {
+	return invoiceMethods.filter((method) => method === present || methods.includes(method));
+}
+
 /** An invoice as lists show it: cents, `yyyy-mm-dd`. */
 export interface InvoiceSummary {
 	id: string;

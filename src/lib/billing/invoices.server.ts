@@ -2,7 +2,7 @@ import { unwrap } from '#lib/errors/database-error.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { camelKeys } from '#lib/format/camel-keys.ts';
 import type { Db } from '#lib/server/db.ts';
-import { openStatuses, type InvoiceSummary } from './invoice.ts';
+import { openStatuses, type InvoiceMethod, type InvoiceSummary } from './invoice.ts';
 import type { AmountsOn, InvoiceDetails, PixAccount } from './invoice-details.ts';
 
 /** Of `invoice_list`, as InvoiceSummary. */
@@ -77,13 +77,22 @@ export async function amountsOn(db: Db, invoiceId: string, onDate?: string): Pro
 	) as AmountsOn;
 }
 
-/** Where a Pix goes; null when the reseller has no key. */
+/**
+ * How a client's subscriptions and invoices can ask to be paid.
+ * @throws DomainError client_not_found (404)
+ */
+export async function listPayMethods(db: Db, clientId: string): Promise<InvoiceMethod[]> {
+	return unwrap(await db.rpc('list_pay_methods', { client_id: clientId })) as InvoiceMethod[];
+}
+
+/** Where a Pix goes; null when the reseller has no key, or takes no Pix. */
 export async function findPixAccount(db: Db, resellerId: string): Promise<PixAccount | null> {
 	const settings = unwrap(
 		await db
 			.from('billing_settings')
 			.select('key:pix_key, merchantName:pix_merchant_name, merchantCity:pix_merchant_city')
 			.eq('reseller_id', resellerId)
+			.contains('pay_methods', ['pix'])
 			.maybeSingle()
 			.overrideTypes<{ [Field in keyof PixAccount]: string | null }, { merge: false }>(),
 		'or null'

@@ -5131,6 +5131,7 @@ export type Database = {
 				}[];
 			};
 			list_open_onboardings: { Args: Record<PropertyKey, never>; Returns: Json };
+			list_pay_methods: { Args: { client_id: string }; Returns: string[] };
 			list_plan_sign_ups: { Args: { plan_id?: string }; Returns: Json };
 			list_session_purchases: { Args: { client_id: string; purchase_id?: string }; Returns: Json };
 			list_sign_up_twins: { Args: { client_id: string }; Returns: Json };

@@ -86,6 +86,8 @@ const refusedFields: Record<string, keyof ChangeForm> = {
 	invoice_due_too_far: 'dueOn',
 	subscription_due_day_invalid: 'day',
 	subscription_method_invalid: 'method',
+	pay_method_not_accepted: 'method',
+	pay_method_needs_gateway: 'method',
 	invoice_void_reason_invalid: 'reason',
 	adjustment_amount_invalid: 'size',
 	adjustment_percent_invalid: 'size',

@@ -51,6 +51,8 @@ export const newSubscriptionFields: Record<string, keyof NewSubscriptionForm> = 
 	subscription_trial_invalid: 'trialDays',
 	subscription_cycles_invalid: 'cyclesLimit',
 	subscription_method_invalid: 'method',
+	pay_method_not_accepted: 'method',
+	pay_method_needs_gateway: 'method',
 	subscription_contract_incomplete: 'contractTotal',
 	subscription_contract_total_invalid: 'contractTotal',
 	subscription_instalments_invalid: 'instalments',

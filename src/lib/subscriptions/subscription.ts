@@ -11,8 +11,7 @@ export const subscriptionStatuses = [
 export type SubscriptionStatus = (typeof subscriptionStatuses)[number];
 
 /** How its invoices ask to be paid; null in a subscription: as the client's collection says. */
-export const subscriptionMethods = ['pix', 'boleto', 'card'] as const;
-export type SubscriptionMethod = (typeof subscriptionMethods)[number];
+export type SubscriptionMethod = 'pix' | 'boleto' | 'card';
 
 /** A client on a plan; cents, `yyyy-mm-dd`. */
 export interface SubscriptionSummary {

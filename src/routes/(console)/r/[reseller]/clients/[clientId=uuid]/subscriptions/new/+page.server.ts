@@ -1,7 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
-import { findPixAccount } from '#lib/billing/invoices.server.ts';
+import { findPixAccount, listPayMethods } from '#lib/billing/invoices.server.ts';
 import { invoicePath } from '#lib/clients/client-paths.ts';
 import { getClientHead, getClientRecord } from '#lib/clients/page/client-page.server.ts';
 import { formatAmount } from '#lib/format/money.ts';
@@ -27,12 +27,13 @@ export async function load({ locals, params, parent }) {
 	const { account } = await parent();
 	const { db } = locals;
 	const resellerId = account.reseller.id;
-	const [client, record, plans, categories, pix] = await Promise.all([
+	const [client, record, plans, categories, pix, payMethods] = await Promise.all([
 		getClientHead(db, resellerId, params.clientId),
 		getClientRecord(db, resellerId, params.clientId),
 		listActivePlans(db, resellerId),
 		listPlanCategories(db, resellerId),
-		findPixAccount(db, resellerId)
+		findPixAccount(db, resellerId),
+		listPayMethods(db, params.clientId)
 	]);
 	const mayCreate = account.permissions.includes('plans.write');
 	const form = await superValidate<NewSubscriptionForm, FormMessage, NewSubscriptionForm>(
@@ -51,7 +52,7 @@ export async function load({ locals, params, parent }) {
 		zod4(newSubscriptionSchema),
 		{ errors: false }
 	);
-	return { client, plans, categories, mayCreate, hasPix: pix !== null, form };
+	return { client, plans, categories, mayCreate, hasPix: pix !== null, payMethods, form };
 }
 
 export const actions = {

@@ -1,6 +1,7 @@
 import { redirect } from '@sveltejs/kit';
 import { superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
+import { listPayMethods } from '#lib/billing/invoices.server.ts';
 import { getClientHead } from '#lib/clients/page/client-page.server.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
@@ -20,11 +21,14 @@ export async function load({ locals, params, parent, url }) {
 	const { account } = await parent();
 	const { db } = locals;
 	const resellerId = account.reseller.id;
-	const [client, subscription, plans, adjustments] = await Promise.all([
+	const [client, subscription, plans, adjustments, payMethods] = await Promise.all([
 		getClientHead(db, resellerId, params.clientId),
 		getSubscription(db, resellerId, params.clientId, params.subscriptionId),
 		params.change === 'plan' ? listActivePlans(db, resellerId) : [],
-		params.change === 'end-adjustment' ? listAdjustments(db, resellerId, params.subscriptionId) : []
+		params.change === 'end-adjustment'
+			? listAdjustments(db, resellerId, params.subscriptionId)
+			: [],
+		params.change === 'method' ? listPayMethods(db, params.clientId) : []
 	]);
 	const adjustmentId = url.searchParams.get('adjustment') ?? '';
 	const first: Partial<ChangeForm> = {
@@ -47,6 +51,7 @@ export async function load({ locals, params, parent, url }) {
 		client,
 		subscription,
 		plans: plans.map(({ id, name }) => ({ id, name })),
+		payMethods,
 		adjustment: adjustments.find(({ id }) => id === adjustmentId) ?? null,
 		form,
 		...(await firstPreview(db, params.subscriptionId, params.change, form.data))
