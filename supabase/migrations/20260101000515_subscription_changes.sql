@@ -413,6 +413,22 @@ begin
 end
 $$;
 
+create function app.is_paid_by_agency(reseller_id uuid, subscription_id uuid) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return 'agency' is not distinct from (
+		select i.payer from public.invoices i
+		where i.reseller_id = is_paid_by_agency.reseller_id and i.subscription_id = is_paid_by_agency.subscription_id
+			and i.status = 'open' and i.period_end is not null
+		order by i.period_end desc, i.number desc limit 1
+	);
+end
+$$;
+comment on function app.is_paid_by_agency(uuid, uuid) is
+	'Who pays for the days that a change gives back: the payer of what was billed last.';
+
 create function app.settle_net(
 	client public.clients, change public.subscription_changes, lines jsonb, net_cents bigint, due_on date, on_date date, method text
 ) returns public.subscription_changes
@@ -421,6 +437,7 @@ create function app.settle_net(
 as $$
 declare
 	invoice public.invoices;
+	by_agency boolean := net_cents < 0 and app.is_paid_by_agency(change.reseller_id, change.subscription_id);
 	unused bigint := -net_cents;
 	payment public.payments;
 	put jsonb := '[]';
@@ -439,12 +456,14 @@ begin
 			change.request_id, change.requested_by
 		);
 		-- Nobody is asked for the whole of an invoice while the credit for its unused days lies idle, whatever is done with
-		-- other credit.
+		-- other credit. What the agency pays comes off what it still has to pay for this client, and so onto no statement; what it
+		-- has paid already comes back as the client's.
 		for invoice in
 			select i.* from public.invoices i
-			where i.reseller_id = change.reseller_id and i.subscription_id = change.subscription_id
-				and i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.payer = 'client'
-			order by i.due_on, i.number
+			where i.reseller_id = change.reseller_id and i.client_id = change.client_id
+				and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+				and case i.payer when 'agency' then by_agency else i.subscription_id = change.subscription_id end
+			order by i.payer = 'agency' desc, i.subscription_id is distinct from change.subscription_id, i.due_on, i.number
 		loop
 			payment := app.put_credit_to(invoice, on_date, at_most_cents => unused);
 			exit when payment.id is null;
@@ -461,7 +480,7 @@ begin
 end
 $$;
 comment on function app.settle_net(public.clients, public.subscription_changes, jsonb, bigint, date, date, text) is
-	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to what the subscription has open.';
+	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to what the agency has to pay for it, or to what the subscription has open.';
 
 create function app.unused_put_to(invoice public.invoices) returns bigint
 	language plpgsql stable security definer

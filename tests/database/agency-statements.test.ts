@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import * as books from '../simulation/reseller.ts';
 import { makeTenant, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 import { createStatementBook, type Issued } from './statement-book.ts';
@@ -332,4 +333,69 @@ test('no other tenant’s statement can be read, paid or taken back', async () =
 	expect(await book.refusal('reopen_agency_statement', given, stranger)).toBe(
 		'agency_statement_not_found'
 	);
+});
+
+describe('days that nobody uses any more', () => {
+	const one = async <Value>(sql: string, values: unknown[] = []): Promise<Value> => {
+		const { rows } = await db.query(`select (${sql}) as answer`, values);
+		return rows[0].answer as Value;
+	};
+	const oneOff = (clientId: string) =>
+		one(`public.issue_one_off_invoice($1, $2, $3, '2027-01-20')`, [
+			...[randomUUID(), clientId],
+			JSON.stringify([{ description: 'x', quantity: 1, unit_cents: 10000 }])
+		]);
+	const creditOf = (clientId: string) =>
+		one<string | null>(
+			'select b.credit_cents from public.client_balances b where b.client_id = $1',
+			[clientId]
+		);
+
+	/** R$ 100,00 for January 2027, canceled on the 11th: 21 of 31 days, 67,74. */
+	async function canceled(payer: string, prepare: (clientId: string) => Promise<unknown>) {
+		const reseller = await books.makeBillingReseller(db, { clockOn: '2027-01-01' });
+		await books.actAs(db, reseller);
+		const clientId = await books.addClient(db, reseller, { payer });
+		const planId = await books.addPlan(db, reseller, 'A', { monthly_price_cents: 10000 });
+		const subscriptionId = await books.subscribe(db, clientId, planId);
+		await prepare(clientId);
+		await books.setClock(db, reseller, '2027-01-11');
+		await one(`public.change_subscription($1, $2, 'cancel', '{"credits_unused": true}')`, [
+			...[randomUUID(), subscriptionId]
+		]);
+		const { statement } = await one<Split>(`public.read_agency_statement(null, '2027-01-01')`);
+		const { rows } = await db.query('select * from app.check_ledger($1)', [reseller.id]);
+		expect(rows).toEqual([]);
+		return { asked: statement.total_cents, credit: Number((await creditOf(clientId)) ?? 0) };
+	}
+
+	test('come off what the agency pays for, and are nothing that the client could take', async () => {
+		expect(await canceled('agency', () => Promise.resolve())).toEqual({ asked: 3226, credit: 0 });
+	});
+
+	test('come off its other invoices too, without what the client has of its own', async () => {
+		const given = await canceled('agency', async (clientId) => {
+			await oneOff(clientId);
+			await one('public.give_credit($1, $2, 5000)', [randomUUID(), clientId]);
+			// Nearly paid by the client itself: the subscription's takes 1.000, the other the rest.
+			await db.query(
+				`select public.record_payment(gen_random_uuid(), i.id, 9000) from public.invoices i
+				where i.client_id = $1 and i.kind = 'recurring'`,
+				[clientId]
+			);
+		});
+		expect(given).toEqual({ asked: 10000 - 5774, credit: 5000 });
+	});
+
+	test('of what the client pays itself are its own', async () => {
+		const own = await canceled('client', async (clientId) => {
+			await db.query(
+				'select public.record_payment(gen_random_uuid(), i.id) from public.invoices i where i.client_id = $1',
+				[clientId]
+			);
+			await db.query(`update public.clients set payer = 'agency' where id = $1`, [clientId]);
+			await oneOff(clientId);
+		});
+		expect(own).toEqual({ asked: 10000, credit: 6774 });
+	});
 });

@@ -197,12 +197,19 @@ function settleNet(
 	return null;
 }
 
-/** The credit for unused days goes to what is open of the same subscription, due first first, and no other credit with it. */
+/**
+ * The credit for unused days, and no other, goes to what is still to be paid: by the agency for this client, what is of the
+ * same subscription first; by the client of the same subscription. Due first first.
+ */
 function putUnused(world: World, subscription: Subscription, cents: bigint): void {
 	let left = cents;
-	const waiting = invoicesFor(subscription)
-		.filter((invoice) => isOpen(invoice) && invoice.payer === 'client')
-		.sort((one, other) => one.dueOn - other.dueOn || one.number - other.number);
+	const isOther = (invoice: Invoice) => Number(invoice.subscription !== subscription);
+	const waiting = subscription.client.invoices
+		.filter((invoice) => isOpen(invoice) && (invoice.payer === 'agency' || !isOther(invoice)))
+		.sort(
+			(one, other) =>
+				isOther(one) - isOther(other) || one.dueOn - other.dueOn || one.number - other.number
+		);
 	for (const invoice of waiting) {
 		const put = payWithCredit(world, invoice, world.today, '', left);
 		left -= put;
