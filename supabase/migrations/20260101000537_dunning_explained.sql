@@ -52,6 +52,51 @@ begin
 			where is_staff and e.reseller_id = dunning_history.reseller_id and e.client_id = invoice.client_id
 				and e.operation = 'update' and e.after ? c.field and e.occurred_at >= invoice.created_at
 				and e.row_key = case e.table_name when 'invoices' then invoice.id else invoice.client_id end::text
+			union all
+			-- The reseller's own days, where this client has none that hold instead.
+			select 1, (e.occurred_at at time zone z.time_zone)::date, e.occurred_at, c.kind, null, null, null,
+				app.member_name(e.reseller_id, e.actor_id), e.before ->> c.field, e.after ->> c.field
+			from public.audit_entries e
+			join public.resellers z on z.id = e.reseller_id
+			join public.clients k on k.reseller_id = e.reseller_id and k.id = invoice.client_id
+			cross join (values
+				('block_days', 'reseller_block_days_changed'), ('pending_days', 'reseller_pending_days_changed'),
+				('min_notice_days', 'min_notice_days_changed')
+			) c (field, kind)
+			where is_staff and e.reseller_id = dunning_history.reseller_id and e.table_name = 'billing_settings'
+				and e.operation = 'update' and e.after ? c.field and e.occurred_at >= invoice.created_at
+				and to_jsonb(k) ->> c.field is null
+			union all
+			-- Another version of its plan, or another plan: by whoever moved it, or, where a renewal did, who made that version.
+			select 1, (e.occurred_at at time zone z.time_zone)::date, e.occurred_at, 'grace_changed', null, null, null,
+				app.member_name(e.reseller_id, coalesce(e.actor_id, (
+					select m.actor_id from public.audit_entries m
+					where m.reseller_id = e.reseller_id and m.table_name = 'plan_versions' and m.operation = 'insert'
+						and m.row_key = n.id::text
+				))), o.grace_days::text, n.grace_days::text
+			from public.audit_entries e
+			join public.resellers z on z.id = e.reseller_id
+			join public.plan_versions o on o.reseller_id = e.reseller_id and o.id = (e.before ->> 'plan_version_id')::uuid
+			join public.plan_versions n on n.reseller_id = e.reseller_id and n.id = (e.after ->> 'plan_version_id')::uuid
+			where is_staff and e.reseller_id = dunning_history.reseller_id and e.client_id = invoice.client_id
+				and e.table_name = 'subscriptions' and e.row_key = dunning_history.subscription_id::text
+				and e.operation = 'update' and e.after ? 'plan_version_id' and e.occurred_at >= invoice.created_at
+				and n.grace_days <> o.grace_days
+			union all
+			-- Who kept the run from blocking it, also when that is over.
+			select 1, (e.occurred_at at time zone z.time_zone)::date, e.occurred_at,
+				case e.operation when 'delete' then 'hold_ended' else 'held' end, null, (e.after ->> 'until_on')::date, null,
+				app.member_name(e.reseller_id, e.actor_id), null, null
+			from public.audit_entries h
+			join public.audit_entries e on e.reseller_id = h.reseller_id and e.client_id = h.client_id
+				and e.table_name = h.table_name and e.row_key = h.row_key
+			join public.resellers z on z.id = e.reseller_id
+			where is_staff and h.reseller_id = dunning_history.reseller_id and h.client_id = invoice.client_id
+				and h.table_name = 'billing_holds' and h.operation = 'insert' and h.after ->> 'step' = 'block'
+				and h.after ->> 'subscription_id' = dunning_history.subscription_id::text
+				-- One from before that was over before this invoice is of another story.
+				and case when e.after ? 'until_on' then (e.after ->> 'until_on')::date > invoice.issued_on
+					else e.operation = 'delete' and e.occurred_at >= invoice.created_at end
 		) h
 	), '[]');
 end
@@ -125,6 +170,8 @@ begin
 			where client.email is not null and notice_on is distinct from invoice.effective_due_on + d.days
 				and invoice.effective_due_on + d.days > greatest(today, invoice.issued_on)
 				and invoice.payer = 'client' and client.archived_at is null
+				-- What comes before it is late the client may have declined.
+				and (d.days > 0 or app.takes_reminders(client.reseller_id, client.id))
 			union all select 2, 'notice', notice_on
 			union all select 3, 'release_end', release.until_on
 			union all select 4, 'block', blocks_on

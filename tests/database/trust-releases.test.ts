@@ -380,6 +380,87 @@ describe('explained', () => {
 		await pay(client.invoiceId);
 	});
 
+	test('who changed the days of the house, or the plan, and who held the block back, also when that is over', async () => {
+		const client = await late('2026-09-12');
+		const changes = async (who: Member) => {
+			const [one] = (await explain(who, client.clientId)).subscriptions;
+			const history = one.history as Record<
+				'kind' | 'by' | 'was' | 'is_now' | 'until_on',
+				string
+			>[];
+			return history
+				.filter(({ kind }) => /^(reseller_|min_notice_|grace_|held$|hold_)/.test(kind))
+				.map(({ kind, by, was, is_now, until_on }) => [
+					kind,
+					/owner|finance/.exec(by)?.[0],
+					...(until_on ? [until_on] : was ? [was, is_now] : [])
+				]);
+		};
+		const hold = (until_on: string | null) =>
+			tenant.staff.finance.db
+				.rpc('hold_billing', {
+					...{ subscription_id: client.subscriptionId, step: 'block' },
+					...(until_on && { until_on })
+				})
+				.throwOnError();
+		await settle({ block_days: 20, pending_days: 4, min_notice_days: 1 });
+		await hold('2026-09-20');
+		await hold('2026-09-25');
+		await hold(null);
+		// Another version of the plan, which the subscription is moved to by hand.
+		await db.query(
+			`with v as (
+				insert into public.plan_versions (reseller_id, plan_id, version, monthly_price_cents, grace_days)
+				select v.reseller_id, v.plan_id, 99, v.monthly_price_cents, 6
+				from public.subscriptions s join public.plan_versions v on v.id = s.plan_version_id where s.id = $1
+				returning *
+			)
+			update public.subscriptions s set plan_version_id = v.id from v where s.id = $1`,
+			[client.subscriptionId]
+		);
+		const told = await changes(tenant.staff.owner);
+		expect(told.slice(0, 3)).toEqual(
+			expect.arrayContaining([
+				// Saved at once: their order says nothing.
+				['reseller_block_days_changed', 'owner', '15', '20'],
+				['reseller_pending_days_changed', 'owner', '3', '4'],
+				['min_notice_days_changed', 'owner', '0', '1']
+			])
+		);
+		expect(told.slice(3)).toEqual([
+			['held', 'finance', '2026-09-20'],
+			['held', 'finance', '2026-09-25'],
+			['hold_ended', 'finance'],
+			['grace_changed', undefined, '0', '6']
+		]);
+		// Whoever has days of its own is not asked for the others'.
+		await tenant.staff.finance.db
+			.rpc('save_client', { id: client.clientId, fields: { block_days: 30 }, base: {} })
+			.throwOnError();
+		const kinds = (await changes(tenant.staff.owner)).map(([kind]) => kind);
+		expect(kinds).not.toContain('reseller_block_days_changed');
+		expect(kinds).toContain('reseller_pending_days_changed');
+		expect(await changes(client.user)).toEqual([]);
+		await settle({ block_days: 15, pending_days: 3, min_notice_days: 0 });
+		await pay(client.invoiceId);
+	});
+
+	test('a reminder that the client declined is not announced, one of what is late is', async () => {
+		const client = await late('2026-09-14', '2026-09-22');
+		const reminder = async () => {
+			const [one] = (await explain(tenant.staff.owner, client.clientId)).subscriptions;
+			return (one.next as { kind: string; on: string }[]).find(({ kind }) => kind === 'reminder')
+				?.on;
+		};
+		expect(await reminder()).toBe('2026-09-19');
+		await db.query(`select app.set_takes_reminders($1, $2, false, 'staff')`, [
+			tenant.resellerId,
+			client.clientId
+		]);
+		expect(await reminder()).toBe('2026-09-23');
+		await pay(client.invoiceId);
+	});
+
 	test("another client's is nobody's to know", async () => {
 		const [one, other] = [await late('2026-09-12'), await late('2026-09-12')];
 		const asked = one.user.db.rpc('explain_dunning', { client_id: other.clientId });

@@ -85,6 +85,18 @@ export function historyText(entry: HistoryEntry, locale: string): string {
 			return m.dunning_history_pending_days({ was: own(was), now: own(isNow), person });
 		case 'block_days_changed':
 			return m.dunning_history_block_days({ was: own(was), now: own(isNow), person });
+		case 'reseller_pending_days_changed':
+			return m.dunning_history_pending_default({ was: own(was), now: own(isNow), person });
+		case 'reseller_block_days_changed':
+			return m.dunning_history_block_default({ was: own(was), now: own(isNow), person });
+		case 'min_notice_days_changed':
+			return m.dunning_history_min_notice({ was: own(was), now: own(isNow), person });
+		case 'grace_changed':
+			return m.dunning_history_grace({ was: own(was), now: own(isNow), person });
+		case 'held':
+			return m.dunning_history_held({ date: date(entry.untilOn), person });
+		case 'hold_ended':
+			return m.dunning_history_hold_ended({ person });
 	}
 }
 

@@ -43,7 +43,13 @@ export type HistoryKind =
 	| 'release_broken'
 	| 'due_changed'
 	| 'pending_days_changed'
-	| 'block_days_changed';
+	| 'block_days_changed'
+	| 'reseller_pending_days_changed'
+	| 'reseller_block_days_changed'
+	| 'min_notice_days_changed'
+	| 'grace_changed'
+	| 'held'
+	| 'hold_ended';
 
 export interface HistoryEntry {
 	kind: HistoryKind;
