@@ -196,14 +196,14 @@ $$;
 comment on function app.plan_due_changes(uuid, date, integer) is
 	'Which subscriptions change their status on that day by their dates, and into what: the preview shows it and app.apply_due_changes does it.';
 
-create function app.apply_due_changes(reseller_id uuid, on_date date, how_many integer) returns integer
+create function app.apply_due_changes(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
-	due uuid[] := array(
+	due uuid[] := coalesce(among, array(
 		select p.subscription_id from app.plan_due_changes(apply_due_changes.reseller_id, on_date, how_many) p
-	);
+	));
 	held uuid[];
 	canceled uuid[];
 	ended uuid[];
@@ -245,8 +245,8 @@ begin
 	return changed;
 end
 $$;
-comment on function app.apply_due_changes(uuid, date, integer) is
-	'Lets happen what dates decide, for at most so many subscriptions: what starts later starts (active, on trial, or pending its first payment), trials end, what was canceled at the end of its period ends there, and what is out of cycles expires. Answers how many changed; 0 when nothing is left. Once done it finds nothing to do.';
+comment on function app.apply_due_changes(uuid, date, integer, uuid[]) is
+	'Lets happen what dates decide, for at most so many subscriptions, or for these alone: what starts later starts (active, on trial, or pending its first payment), trials end, what was canceled at the end of its period ends there, and what is out of cycles expires. Answers how many changed; 0 when nothing is left. Once done it finds nothing to do.';
 
 -- Proration ------------------------------------------------------------------------------------------------
 

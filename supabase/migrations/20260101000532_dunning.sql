@@ -248,7 +248,9 @@ comment on function app.plan_release_ends(uuid, date) is 'Trust releases whose l
 
 -- Doing it -----------------------------------------------------------------------------------------------
 
-create function app.send_reminders(reseller_id uuid, on_date date, how_many integer) returns integer
+-- Each does at most how_many of what is planned, or of what is planned `among` these, and answers how many it did.
+
+create function app.send_reminders(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -261,10 +263,11 @@ begin
 		with due as (
 			select p.invoice_id, p.client_id, p.due_on, p.days, p.template
 			-- More than are taken: another worker may hold some.
-			from app.plan_reminders(send_reminders.reseller_id, on_date, 4 * how_many) p
+			from app.plan_reminders(send_reminders.reseller_id, on_date, case when among is null then 4 * how_many end) p
 			join public.invoices i on i.reseller_id = send_reminders.reseller_id and i.id = p.invoice_id
 			-- Asked again of the row that is held: it may have been paid a moment ago.
 			where i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.effective_due_on = p.due_on
+				and (among is null or i.id = any (among))
 			limit how_many
 			for no key update of i skip locked
 		), told as (
@@ -285,10 +288,10 @@ begin
 	return coalesce(cardinality(reminders), 0) + coalesce(cardinality(overdues), 0);
 end
 $$;
-comment on function app.send_reminders(uuid, date, integer) is
+comment on function app.send_reminders(uuid, date, integer, uuid[]) is
 	'Sends at most how_many of the day''s reminders and answers how many. Idempotent: each goes out once.';
 
-create function app.notify_pending(reseller_id uuid, on_date date, how_many integer) returns integer
+create function app.notify_pending(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -297,9 +300,10 @@ declare
 begin
 	with due as (
 		select i.id
-		from app.plan_notices(notify_pending.reseller_id, on_date, 4 * how_many) p
+		from app.plan_notices(notify_pending.reseller_id, on_date, case when among is null then 4 * how_many end) p
 		join public.invoices i on i.reseller_id = notify_pending.reseller_id and i.id = p.invoice_id
 		where i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.effective_due_on = p.due_on and i.notified_on is null
+			and (among is null or i.id = any (among))
 		limit how_many
 		for no key update of i skip locked
 	), told as (
@@ -312,10 +316,10 @@ begin
 	return coalesce(cardinality(notified), 0);
 end
 $$;
-comment on function app.notify_pending(uuid, date, integer) is
+comment on function app.notify_pending(uuid, date, integer, uuid[]) is
 	'Tells at most how_many clients of a pendency: the day is recorded at the invoice, the portal shows it, a mail says so. Answers how many. Idempotent.';
 
-create function app.block_late(reseller_id uuid, on_date date, how_many integer) returns integer
+create function app.block_late(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -327,9 +331,12 @@ begin
 	-- The invoice first, as a payment does: whoever pays at this moment is waited for or passed over, never blocked.
 	held := array(
 		select i.id
-		from (select distinct p.invoice_id from app.plan_blocks(block_late.reseller_id, on_date, 4 * how_many) p) p
+		from (
+			select distinct p.invoice_id
+			from app.plan_blocks(block_late.reseller_id, on_date, case when among is null then 4 * how_many end) p
+		) p
 		join public.invoices i on i.reseller_id = block_late.reseller_id and i.id = p.invoice_id
-		where i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+		where i.status = 'open' and i.payment_status in ('unpaid', 'partial') and (among is null or i.id = any (among))
 		limit how_many
 		for no key update of i skip locked
 	);
@@ -359,10 +366,10 @@ begin
 	return blocked;
 end
 $$;
-comment on function app.block_late(uuid, date, integer) is
+comment on function app.block_late(uuid, date, integer, uuid[]) is
 	'Blocks the running subscriptions of at most how_many late invoices, records why, and mails about each invoice. Answers how many subscriptions. Idempotent.';
 
-create function app.end_releases(reseller_id uuid, on_date date, how_many integer) returns integer
+create function app.end_releases(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -373,7 +380,7 @@ begin
 		select r.id
 		from app.plan_release_ends(end_releases.reseller_id, on_date) p
 		join public.trust_releases r on r.reseller_id = end_releases.reseller_id and r.id = p.release_id
-		where r.state = 'open'
+		where r.state = 'open' and (among is null or r.id = any (among))
 		limit how_many
 		for no key update of r skip locked
 	)
@@ -383,7 +390,7 @@ begin
 	return ended;
 end
 $$;
-comment on function app.end_releases(uuid, date, integer) is
+comment on function app.end_releases(uuid, date, integer, uuid[]) is
 	'Ends at most how_many trust releases whose day passed; their blocks are then due again. Answers how many. Idempotent.';
 
 -- Restoring ------------------------------------------------------------------------------------------------

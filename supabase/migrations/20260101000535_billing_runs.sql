@@ -21,6 +21,7 @@ create table public.billing_runs (
 	started_by uuid references public.people (id) on delete set null,
 	started_at timestamptz not null default now(),
 	advanced_at timestamptz not null default now(),
+	retry_at timestamptz,
 	finished_at timestamptz,
 	constraint billing_runs_tenant_key unique (reseller_id, id),
 	constraint billing_runs_request_unique unique (reseller_id, request_id),
@@ -28,6 +29,7 @@ create table public.billing_runs (
 );
 comment on table public.billing_runs is
 	'What the nightly run did, per reseller and day. One is going on at most; a step is done when nothing is left of it.';
+comment on column public.billing_runs.retry_at is 'Not before then its next chunk: the last one failed as a whole.';
 create unique index billing_runs_one_going_on on public.billing_runs (reseller_id) where state = 'running';
 create unique index billing_runs_scheduled_once on public.billing_runs (reseller_id, on_date) where origin = 'schedule';
 create index billing_runs_newest on public.billing_runs (reseller_id, started_at desc);
@@ -52,7 +54,7 @@ create table public.billing_run_failures (
 	foreign key (reseller_id, client_id) references public.clients (reseller_id, id) on delete cascade
 );
 comment on table public.billing_run_failures is
-	'What one run could not do: the subscription or invoice, and why. It stops nobody else, and the next run tries it again.';
+	'What one run could not do: the step and its subscription, invoice or trust release, and why. It stops nobody else, and the next run tries it again.';
 create index billing_run_failures_client on public.billing_run_failures (reseller_id, client_id);
 alter table public.billing_run_failures enable row level security;
 grant select on public.billing_run_failures to authenticated;
@@ -210,12 +212,120 @@ begin
 end
 $$;
 
+create function app.do_step(run public.billing_runs, how_many integer, among uuid[], out tried integer, out done integer)
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	case run.step
+		when 'changes' then
+			done := app.apply_due_changes(run.reseller_id, run.on_date, how_many, among);
+			-- What was used beyond the quotas that end here can be billed in the next step.
+			tried := case when done > 0 then done else app.roll_sessions(run.reseller_id, run.on_date, how_many, among) end;
+			return;
+		when 'remind' then
+			done := app.send_reminders(run.reseller_id, run.on_date, how_many, among);
+		when 'release_end' then
+			done := app.end_releases(run.reseller_id, run.on_date, how_many, among);
+		when 'notify' then
+			done := app.notify_pending(run.reseller_id, run.on_date, how_many, among);
+		when 'block' then
+			done := app.block_late(run.reseller_id, run.on_date, how_many, among);
+	end case;
+	tried := done;
+end
+$$;
+comment on function app.do_step(public.billing_runs, integer, uuid[]) is
+	'Does at most how_many rows of the step at which a run stands, of all or among these: done is what its figure counts, tried whatever happened.';
+
+create function app.rows_left(run public.billing_runs, how_many integer) returns table (row_id uuid, client_id uuid)
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return query
+	select distinct p.row_id, p.client_id
+	from (
+		select c.subscription_id as row_id, c.client_id from app.plan_due_changes(run.reseller_id, run.on_date) c where run.step = 'changes'
+		union all
+		select q.subscription_id, q.client_id from app.plan_rolls(run.reseller_id, run.on_date) q where run.step = 'changes'
+		union all
+		select r.invoice_id, r.client_id from app.plan_reminders(run.reseller_id, run.on_date) r where run.step = 'remind'
+		union all
+		select e.release_id, e.client_id from app.plan_release_ends(run.reseller_id, run.on_date) e where run.step = 'release_end'
+		union all
+		select n.invoice_id, n.client_id from app.plan_notices(run.reseller_id, run.on_date) n where run.step = 'notify'
+		union all
+		select b.invoice_id, b.client_id from app.plan_blocks(run.reseller_id, run.on_date) b where run.step = 'block'
+	) p
+	where not exists (
+		select from public.billing_run_failures f
+		where f.reseller_id = run.reseller_id and f.run_id = run.id and f.step = run.step and f.row_id = p.row_id
+	)
+	order by p.row_id
+	limit how_many;
+end
+$$;
+comment on function app.rows_left(public.billing_runs, integer) is
+	'What the step of a run has still to do, without what failed in this run: the subscription, invoice or trust release.';
+
+create function app.do_apart(run public.billing_runs, row_ids uuid[], out tried integer, out done integer)
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	how_many constant integer := cardinality(row_ids);
+	half record;
+	code text;
+begin
+	begin
+		select d.tried, d.done into tried, done from app.do_step(run, how_many, row_ids) d;
+		return;
+	exception when others then
+		get stacked diagnostics code = message_text;
+	end;
+	if how_many = 1 then
+		insert into public.billing_run_failures (reseller_id, run_id, step, row_id, client_id, code)
+		select run.reseller_id, run.id, run.step, l.row_id, l.client_id, left(code, 200)
+		from app.rows_left(run, null) l where l.row_id = row_ids[1];
+		tried := 1;
+		done := 0;
+		return;
+	end if;
+	select sum(h.tried), sum(h.done) into tried, done
+	from (values (row_ids[:how_many / 2]), (row_ids[how_many / 2 + 1:])) r (ids)
+	cross join lateral app.do_apart(run, r.ids) h;
+end
+$$;
+comment on function app.do_apart(public.billing_runs, uuid[]) is
+	'Does these rows of a step in halves, and the halves in halves, until what cannot be done stands alone and is noted as a failure.';
+
+create function app.run_chunk(run public.billing_runs, how_many integer, out tried integer, out done integer)
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	-- Mostly nothing failed, and all are asked for at once.
+	among uuid[] := case when exists (
+		select from public.billing_run_failures f where f.reseller_id = run.reseller_id and f.run_id = run.id and f.step = run.step
+	) then array(select l.row_id from app.rows_left(run, how_many) l) end;
+	-- Were all of them to fail, it would still be within the patience of the worker.
+	at_once constant integer := least(how_many, 200);
+begin
+	select d.tried, d.done into tried, done from app.do_step(run, how_many, among) d;
+exception when others then
+	select d.tried, d.done into tried, done
+	from app.do_apart(run, array(select l.row_id from app.rows_left(run, at_once) l)) d;
+end
+$$;
+
 create function app.advance_billing_run(run_id uuid, how_many integer default 2000) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
 as $$
 declare
 	run public.billing_runs;
+	tried integer;
 	done integer;
 	failed_before integer;
 	chunk record;
@@ -228,41 +338,27 @@ begin
 	end if;
 	-- A step of which nothing is left costs no transaction of its own.
 	loop
-		case run.step
-			when 'changes' then
-				done := app.apply_due_changes(run.reseller_id, run.on_date, how_many);
-				run.changed := run.changed + done;
-				-- What was used beyond the quotas that end here can be billed in the next step.
-				if done = 0 then
-					done := app.roll_sessions(run.reseller_id, run.on_date, how_many);
-				end if;
-			when 'issue' then
-				failed_before := run.failed;
-				chunk := app.run_issue_chunk(run, how_many);
-				done := chunk.tried;
-				run.issued := run.issued + chunk.issued;
-				run.issued_cents := run.issued_cents + chunk.cents;
-				run.failed := (
-					select count(*) from public.billing_run_failures f where f.reseller_id = run.reseller_id and f.run_id = run.id
-				);
-				-- All of them were in somebody's hands: they are that one's, or the next run's.
-				if chunk.issued = 0 and run.failed = failed_before then
-					done := 0;
-				end if;
-			when 'remind' then
-				done := app.send_reminders(run.reseller_id, run.on_date, how_many);
-				run.reminded := run.reminded + done;
-			when 'release_end' then
-				done := app.end_releases(run.reseller_id, run.on_date, how_many);
-				run.releases_ended := run.releases_ended + done;
-			when 'notify' then
-				done := app.notify_pending(run.reseller_id, run.on_date, how_many);
-				run.notified := run.notified + done;
-			when 'block' then
-				done := app.block_late(run.reseller_id, run.on_date, how_many);
-				run.blocked := run.blocked + done;
-		end case;
-		exit when done > 0;
+		failed_before := run.failed;
+		if run.step = 'issue' then
+			chunk := app.run_issue_chunk(run, how_many);
+			run.issued := run.issued + chunk.issued;
+			run.issued_cents := run.issued_cents + chunk.cents;
+			-- None of them: they were in somebody's hands, and are that one's, or the next run's.
+			tried := chunk.issued;
+		else
+			select c.tried, c.done into tried, done from app.run_chunk(run, how_many) c;
+			case run.step
+				when 'changes' then run.changed := run.changed + done;
+				when 'remind' then run.reminded := run.reminded + done;
+				when 'release_end' then run.releases_ended := run.releases_ended + done;
+				when 'notify' then run.notified := run.notified + done;
+				when 'block' then run.blocked := run.blocked + done;
+			end case;
+		end if;
+		run.failed := (
+			select count(*) from public.billing_run_failures f where f.reseller_id = run.reseller_id and f.run_id = run.id
+		);
+		exit when tried > 0 or run.failed > failed_before;
 		run.step := steps[array_position(steps, run.step) + 1];
 		exit when run.step = 'done';
 	end loop;
@@ -273,7 +369,7 @@ begin
 	update public.billing_runs r set
 		state = run.state, step = run.step, changed = run.changed, issued = run.issued, issued_cents = run.issued_cents,
 		reminded = run.reminded, notified = run.notified, blocked = run.blocked, releases_ended = run.releases_ended,
-		failed = run.failed, advanced_at = clock_timestamp(), finished_at = run.finished_at
+		failed = run.failed, advanced_at = clock_timestamp(), retry_at = null, finished_at = run.finished_at
 	where r.id = run.id;
 	return to_jsonb(run);
 end
@@ -342,13 +438,16 @@ declare
 	clock record;
 	taken uuid;
 begin
-	select b.id into taken from public.billing_runs b where b.state = 'running' order by b.advanced_at limit 1;
+	select b.id into taken from public.billing_runs b
+	where b.state = 'running' and (b.retry_at is null or b.retry_at <= now())
+	order by b.advanced_at limit 1;
 	if taken is not null then
 		return taken;
 	end if;
 	-- A test clock goes a day on, each with the run of its night.
 	select r.id, r.test_clock_on, r.test_clock_target_on into clock from public.resellers r
 	where r.test_clock_target_on > r.test_clock_on
+		and not exists (select from public.billing_runs b where b.reseller_id = r.id and b.state = 'running')
 	order by r.id limit 1
 	for update skip locked;
 	if clock.id is null then
@@ -358,9 +457,23 @@ begin
 	return (app.open_billing_run(clock.id, clock.test_clock_on + 1, 'clock')).id;
 end
 $$;
-comment on function app.take_billing_run() is 'The run that waits longest for its next chunk; without one the next night of a test clock that is on its way; else null.';
+comment on function app.take_billing_run() is
+	'The run that waits longest for its next chunk, unless that failed less than a minute ago; without one the next night of a test clock that is on its way; else null.';
 
-grant execute on function app.advance_billing_run(uuid, integer), app.take_billing_run() to service_role;
+create function app.postpone_billing_run(run_id uuid) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update public.billing_runs r set retry_at = now() + interval '1 minute'
+	-- Where another worker is at it, it is not waited for.
+	where r.id in (select b.id from public.billing_runs b where b.id = run_id and b.state = 'running' for no key update skip locked);
+end
+$$;
+comment on function app.postpone_billing_run(uuid) is
+	'After a chunk that failed as a whole: the run stands where it stood, and the runs of others come before it is tried again.';
+
+grant execute on function app.advance_billing_run(uuid, integer), app.take_billing_run(), app.postpone_billing_run(uuid) to service_role;
 
 create function public.take_billing_run() returns uuid
 	language sql
@@ -373,6 +486,12 @@ create function public.advance_billing_run(run_id uuid, how_many integer default
 as $$ select app.advance_billing_run(run_id, how_many) $$;
 comment on function public.advance_billing_run(uuid, integer) is
 	'For the `billing` function: does the next chunk of a run, in a transaction of its own, and answers the run. Safe to call from several at once and after any crash.';
+create function public.postpone_billing_run(run_id uuid) returns void
+	language sql
+	set search_path = ''
+as $$ select app.postpone_billing_run(run_id) $$;
+comment on function public.postpone_billing_run(uuid) is
+	'For the `billing` function, when a chunk failed as a whole: the run is tried again after a minute, and those of others go on.';
 create function app.wake_billing() returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -387,7 +506,8 @@ create function public.wake_billing() returns void
 	set search_path = ''
 as $$ select app.wake_billing() $$;
 comment on function public.wake_billing() is 'For the `billing` function, when its time is up and something is left: it is called again.';
-grant execute on function public.take_billing_run(), public.advance_billing_run(uuid, integer), public.wake_billing() to service_role;
+grant execute on function public.take_billing_run(), public.advance_billing_run(uuid, integer), public.postpone_billing_run(uuid), public.wake_billing()
+	to service_role;
 
 -- By hand ------------------------------------------------------------------------------------------------
 

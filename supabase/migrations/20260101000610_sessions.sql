@@ -523,7 +523,21 @@ $$;
 comment on function app.roll_quotas(uuid, uuid[], date) is
 	'Where the period of a running subscription is over: what is left of its quota expires, and that of the day''s period is granted. The caller holds the meters and settles them.';
 
-create function app.roll_sessions(reseller_id uuid, on_date date, how_many integer) returns integer
+create function app.plan_rolls(reseller_id uuid, on_date date, how_many integer default null) returns table (subscription_id uuid, client_id uuid)
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return query
+	select q.subscription_id, q.client_id from public.session_quotas q
+	join public.subscriptions s on s.reseller_id = q.reseller_id and s.id = q.subscription_id and s.status in ('active', 'trialing')
+	where q.reseller_id = plan_rolls.reseller_id and q.closed_at is null and q.ends_on < on_date
+	limit how_many;
+end
+$$;
+comment on function app.plan_rolls(uuid, date, integer) is 'Running subscriptions with a quota whose period is over on that day.';
+
+create function app.roll_sessions(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
 	set search_path = ''
 	set enable_seqscan = off
@@ -536,13 +550,9 @@ declare
 	keys app.client_key[];
 	rolled integer;
 begin
-	select array_agg(d.subscription_id), array_agg(distinct row(d.reseller_id, d.client_id)::app.client_key) into due, keys
-	from (
-		select q.reseller_id, q.client_id, q.subscription_id from public.session_quotas q
-		join public.subscriptions s on s.reseller_id = q.reseller_id and s.id = q.subscription_id and s.status in ('active', 'trialing')
-		where q.reseller_id = roll_sessions.reseller_id and q.closed_at is null and q.ends_on < on_date
-		limit how_many
-	) d;
+	select array_agg(d.subscription_id), array_agg(distinct row(roll_sessions.reseller_id, d.client_id)::app.client_key) into due, keys
+	from app.plan_rolls(roll_sessions.reseller_id, on_date, case when among is null then how_many end) d
+	where among is null or d.subscription_id = any (among);
 	if due is null then
 		return 0;
 	end if;
@@ -562,8 +572,8 @@ begin
 	return rolled;
 end
 $$;
-comment on function app.roll_sessions(uuid, date, integer) is
-	'Rolls at most so many quotas of a reseller whose period is over on that day; answers how many, 0 when none is left but those that somebody is busy with. An event that comes earlier rolls its own.';
+comment on function app.roll_sessions(uuid, date, integer, uuid[]) is
+	'Rolls at most so many quotas of a reseller whose period is over on that day, or of those among these; answers how many, 0 when none is left but those that somebody is busy with. An event that comes earlier rolls its own.';
 
 create function app.roll_all_sessions() returns void
 	language plpgsql security definer

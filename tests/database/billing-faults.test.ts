@@ -1,7 +1,17 @@
 import { Client } from 'pg';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { advanceRuns } from '../../supabase/functions/billing/advance.ts';
 import { dumpOf, makeBook, payAsUsual } from '../simulation/book.ts';
-import { actAs, type BillingReseller, runNight, setClock } from '../simulation/reseller.ts';
+import {
+	actAs,
+	addClient,
+	addPlan,
+	type BillingReseller,
+	makeBillingReseller,
+	runNight,
+	setClock,
+	subscribe
+} from '../simulation/reseller.ts';
 import { startFreshDatabase } from '../simulation/database.ts';
 
 let database: Awaited<ReturnType<typeof startFreshDatabase>>;
@@ -332,6 +342,206 @@ describe('what somebody is busy with', () => {
 		]);
 		expect(await runNight(db, reseller)).toMatchObject({ issued: 1, failed: 0 });
 		expect((await invoicesOf(bad)).at(-1)?.on).toBe(night);
+	});
+});
+
+describe('what one client makes fail', () => {
+	// Of each step: what it will do, and the write that cannot be done for the first of it.
+	const breakable = {
+		changes: [
+			'plan_due_changes',
+			'subscription_id',
+			'update of status on public.subscriptions',
+			'id'
+		],
+		remind: ['plan_reminders', 'invoice_id', 'insert on public.invoice_reminders', 'invoice_id'],
+		release_end: ['plan_release_ends', 'release_id', 'update on public.trust_releases', 'id'],
+		notify: ['plan_notices', 'invoice_id', 'update of notified_on on public.invoices', 'id'],
+		block: ['plan_blocks', 'invoice_id', 'insert on public.subscription_blocks', 'invoice_id']
+	} as const;
+	type Breakable = keyof typeof breakable;
+
+	/** The first row of a step cannot be written. */
+	async function breakOne(reseller: BillingReseller, step: Breakable) {
+		const [plan, rowId, write, column] = breakable[step];
+		const { rows } = await db.query(
+			`select p.${rowId} as id, p.client_id, c.number from app.${plan}($1, $2) p join public.clients c on c.id = p.client_id
+			order by c.number, 1 limit 1`,
+			[reseller.id, night]
+		);
+		const { id, client_id: clientId, number } = rows[0];
+		await db.query(
+			`create or replace function app.break_it() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`
+		);
+		await db.query(
+			`create trigger broken before ${write} for each row when (new.${column} = '${id}') execute function app.break_it()`
+		);
+		return { id, clientId, number, mend: () => db.query('drop function app.break_it() cascade') };
+	}
+
+	/** What was written about all clients but one; the run itself says how much it did. */
+	const ofOthers = (lines: string[], number: string) =>
+		lines.filter((line) => !line.startsWith('run') && line.split(' ')[1] !== number);
+
+	const steps = Object.keys(breakable) as Breakable[];
+	test.each(steps.flatMap((step) => [[step, 3] as const, [step, 2000] as const]))(
+		'in the step %s in chunks of %i stops nobody, is named, and is done once it can',
+		async (step, chunk) => {
+			const reseller = await onTheEve();
+			const { id, clientId, number, mend } = await breakOne(reseller, step);
+			try {
+				expect(await runNight(db, reseller, chunk)).toMatchObject({ state: 'done', failed: 1 });
+				const failures = await db.query(
+					'select step, row_id, client_id, code from public.billing_run_failures where reseller_id = $1',
+					[reseller.id]
+				);
+				expect(failures.rows).toEqual([
+					{ step, row_id: id, client_id: clientId, code: 'not this one' }
+				]);
+				expect(ofOthers(await dumpOf(db, reseller), number)).toEqual(
+					ofOthers(await quietNight(), number)
+				);
+			} finally {
+				await mend();
+			}
+			expect(await runNight(db, reseller)).toMatchObject({ state: 'done', failed: 0 });
+			const isNoRun = (line: string) => !line.startsWith('run');
+			expect((await dumpOf(db, reseller)).filter(isNoRun)).toEqual(
+				(await quietNight()).filter(isNoRun)
+			);
+		}
+	);
+
+	test('when its quota of sessions ends stops nobody either', async () => {
+		const reseller = await makeBillingReseller(db, { clockOn: '2028-01-01' });
+		await actAs(db, reseller);
+		const plan = await addPlan(db, reseller, 'Voz', {
+			...{ monthly_price_cents: 0, session_quota: 10, session_overage: 'block' }
+		});
+		const [bad, good] = [
+			await subscribe(db, await addClient(db, reseller), plan),
+			await subscribe(db, await addClient(db, reseller), plan)
+		];
+		await setClock(db, reseller, '2028-02-01');
+		await db.query(
+			`create function app.break_it() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`
+		);
+		await db.query(
+			`create trigger broken before update on public.session_quotas for each row when (new.subscription_id = '${bad}') execute function app.break_it()`
+		);
+		const openQuotas = async () =>
+			(
+				await db.query(
+					'select subscription_id as id, starts_on::text as on from public.session_quotas where reseller_id = $1 and closed_at is null order by starts_on',
+					[reseller.id]
+				)
+			).rows;
+		try {
+			expect(await runNight(db, reseller)).toMatchObject({ state: 'done', changed: 0, failed: 1 });
+		} finally {
+			await db.query('drop function app.break_it() cascade');
+		}
+		const failures = await db.query(
+			'select step, row_id as id from public.billing_run_failures where reseller_id = $1',
+			[reseller.id]
+		);
+		expect(failures.rows).toEqual([{ step: 'changes', id: bad }]);
+		expect(await openQuotas()).toEqual([
+			{ id: bad, on: '2028-01-01' },
+			{ id: good, on: '2028-02-01' }
+		]);
+		expect(await runNight(db, reseller)).toMatchObject({ failed: 0 });
+		expect((await openQuotas()).map(({ on }) => on)).toEqual(['2028-02-01', '2028-02-01']);
+	});
+
+	test('in a step in which all fail ends the run all the same, with all of them named', async () => {
+		const reseller = await onTheEve();
+		const { mend } = await breakOne(reseller, 'notify');
+		try {
+			await db.query('drop trigger broken on public.invoices');
+			await db.query(
+				`create trigger broken before update of notified_on on public.invoices for each row execute function app.break_it()`
+			);
+			const due = await db.query('select invoice_id as id from app.plan_notices($1, $2)', [
+				reseller.id,
+				night
+			]);
+			expect(due.rows.length).toBeGreaterThan(2);
+			const run = await runNight(db, reseller, 2);
+			expect(run).toMatchObject({ state: 'done', notified: 0, failed: due.rows.length });
+			const failures = await db.query(
+				'select row_id as id from public.billing_run_failures where reseller_id = $1 order by 1',
+				[reseller.id]
+			);
+			expect(failures.rows).toEqual(due.rows.sort((one, other) => (one.id < other.id ? -1 : 1)));
+		} finally {
+			await mend();
+		}
+	});
+});
+
+describe('what is wrong with the night of one reseller', () => {
+	const runs = {
+		take: async () => (await db.query('select app.take_billing_run() as id')).rows[0].id,
+		advance: async (runId: string) => ({
+			isDone: (await advance(db, runId, 2000)).rows[0].run.state === 'done'
+		}),
+		postpone: async (runId: string) => {
+			await db.query('select app.postpone_billing_run($1)', [runId]);
+		},
+		wake: async () => undefined
+	};
+
+	test('stops no other, and is tried again after a minute', async () => {
+		const broken = await onTheEve();
+		const other = await onTheEve();
+		const [brokenRun, otherRun] = [await openRun(broken), await openRun(other)];
+		await db.query(
+			`create function app.break_it() returns trigger language plpgsql as $$ begin raise exception 'not tonight'; end $$`
+		);
+		await db.query(
+			`create trigger broken before update of step on public.billing_runs for each row when (new.id = '${brokenRun}') execute function app.break_it()`
+		);
+		const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+		try {
+			const advanced = await advanceRuns(runs);
+			expect(advanced).toMatchObject({ finished: 1, failed: 1, isDone: false });
+			expect(logged.mock.calls).toEqual([
+				[expect.stringContaining(brokenRun), expect.objectContaining({ message: 'not tonight' })]
+			]);
+		} finally {
+			logged.mockRestore();
+			await db.query('drop function app.break_it() cascade');
+		}
+		expect(await stateOf(otherRun)).toBe('done');
+		await expectAsQuiet(other);
+		expect(await stateOf(brokenRun)).toBe('running');
+		expect(await runs.take()).toBeNull();
+
+		await db.query(
+			`update public.billing_runs set retry_at = retry_at - interval '1 minute' where id = $1`,
+			[brokenRun]
+		);
+		expect(await advanceRuns(runs)).toMatchObject({ finished: 1, failed: 0, isDone: true });
+		await expectAsQuiet(broken);
+	});
+
+	test('leaves its test clock where it stands until it is done', async () => {
+		const broken = await onTheEve();
+		await db.query(
+			'update public.resellers set test_clock_target_on = test_clock_on + 1 where id = $1',
+			[broken.id]
+		);
+		const runId = await openRun(broken);
+		await runs.postpone(runId);
+		expect(await runs.take()).toBeNull();
+		const { rows } = await db.query(
+			'select test_clock_on::text as on from public.resellers where id = $1',
+			[broken.id]
+		);
+		expect(rows).toEqual([{ on: night }]);
+		await runNight(db, broken);
+		await advanceRuns(runs);
 	});
 });
 

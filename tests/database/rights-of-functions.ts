@@ -790,6 +790,11 @@ export const calls: Record<string, Call | Call[]> = {
 		arguments: () => ({ run_id: unknown }),
 		granted: '200'
 	},
+	postpone_billing_run: {
+		needs: 'the key',
+		arguments: () => ({ run_id: unknown }),
+		granted: '204'
+	},
 	wake_billing: { needs: 'the key', arguments: nothing, granted: '204' },
 	record_usage: { needs: 'the key', arguments: () => ({ batches: [] }), granted: '200' },
 	announce_usage: { needs: 'the key', arguments: nothing, granted: '200' },

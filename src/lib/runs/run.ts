@@ -21,7 +21,7 @@ export interface BillingRun {
 /** What a run could not do, and why: a code that may be one of our refusals. */
 export interface RunFailure {
 	runId: string;
-	step: string;
+	step: RunStep;
 	clientId: string | null;
 	clientName: string | null;
 	code: string;

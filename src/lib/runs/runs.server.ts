@@ -1,6 +1,6 @@
 import { unwrap } from '#lib/errors/database-error.ts';
 import type { Db } from '#lib/server/db.ts';
-import type { BillingHold, BillingRun, RunFailure, RunPreview, TestClock } from './run.ts';
+import type { BillingHold, BillingRun, RunFailure, RunPreview, RunStep, TestClock } from './run.ts';
 
 const runColumns =
 	'id, onDate:on_date, state, step, origin, issued, issuedCents:issued_cents, reminded, notified, blocked, releasesEnded:releases_ended, failed, startedAt:started_at, finishedAt:finished_at' as const;
@@ -40,7 +40,11 @@ export async function listRunFailures(db: Db, resellerId: string): Promise<RunFa
 			.order('occurred_at', { ascending: false })
 			.limit(100)
 	);
-	return rows.map(({ clients, ...failure }) => ({ ...failure, clientName: clients?.name ?? null }));
+	return rows.map(({ clients, step, ...failure }) => ({
+		...failure,
+		step: step as RunStep,
+		clientName: clients?.name ?? null
+	}));
 }
 
 export async function listHolds(db: Db, resellerId: string, today: string): Promise<BillingHold[]> {

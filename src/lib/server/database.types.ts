@@ -513,6 +513,7 @@ export type Database = {
 					reminded: number;
 					request_id: string | null;
 					reseller_id: string;
+					retry_at: string | null;
 					started_at: string;
 					started_by: string | null;
 					state: string;
@@ -535,6 +536,7 @@ export type Database = {
 					reminded?: number;
 					request_id?: string | null;
 					reseller_id: string;
+					retry_at?: string | null;
 					started_at?: string;
 					started_by?: string | null;
 					state?: string;
@@ -556,6 +558,7 @@ export type Database = {
 					reminded?: number;
 					request_id?: string | null;
 					reseller_id?: string;
+					retry_at?: string | null;
 					started_at?: string;
 					started_by?: string | null;
 					state?: string;
@@ -5185,6 +5188,7 @@ export type Database = {
 			permission_matrix: { Args: Record<PropertyKey, never>; Returns: Json };
 			plan_subscriptions: { Args: { plan_id: string }; Returns: Json };
 			possible_duplicates: { Args: { except_id?: string; fields: Json }; Returns: Json };
+			postpone_billing_run: { Args: { run_id: string }; Returns: undefined };
 			preview_billing_run: { Args: { how_many?: number; on_date?: string }; Returns: Json };
 			preview_payment: { Args: { invoice_id: string; on_date?: string }; Returns: Json };
 			preview_plan_migration: {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { advanceRuns, limits } from './advance.ts';
 import type { Runs } from './runs.ts';
 
@@ -18,6 +18,10 @@ function runsOf(chunks: Record<string, number>, onChunk: () => void = () => {}) 
 			if (left > 0) waiting.push(id);
 			return { isDone: left === 0 };
 		},
+		async postpone(id) {
+			log.push(`${id} put off`);
+			waiting.splice(waiting.indexOf(id), 1);
+		},
 		async wake() {
 			log.push('wake');
 		}
@@ -27,20 +31,42 @@ function runsOf(chunks: Record<string, number>, onChunk: () => void = () => {}) 
 
 test('advances all runs in turn until none is left', async () => {
 	const { runs, log } = runsOf({ a: 3, b: 1 });
-	expect(await advanceRuns(runs)).toEqual({ chunks: 4, finished: 2, isDone: true });
+	expect(await advanceRuns(runs)).toEqual({ chunks: 4, finished: 2, failed: 0, isDone: true });
 	expect(log).toEqual(['a', 'b', 'a', 'a']);
 });
 
 test('stops when its time is up, and asks to be called again', async () => {
 	let clock = 0;
 	const { runs, log } = runsOf({ a: 100 }, () => (clock += limits.workingMs / 2));
-	expect(await advanceRuns(runs, () => clock)).toEqual({ chunks: 2, finished: 0, isDone: false });
+	expect(await advanceRuns(runs, () => clock)).toEqual({
+		chunks: 2,
+		finished: 0,
+		failed: 0,
+		isDone: false
+	});
 	expect(log).toEqual(['a', 'a', 'wake']);
 });
 
-test('tells its caller what the database refused; the run stands where it stood', async () => {
+test('a run that fails is put off, the others go on, and the answer says so', async () => {
+	const logged = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+	const { runs, log } = runsOf({ a: 2, b: 2 });
+	const failure = new Error('not this night');
+	const broken: Runs = {
+		...runs,
+		async advance(id) {
+			if (id === 'a') throw failure;
+			return runs.advance(id);
+		}
+	};
+	expect(await advanceRuns(broken)).toEqual({ chunks: 2, finished: 1, failed: 1, isDone: false });
+	expect(log).toEqual(['a put off', 'b', 'b']);
+	expect(logged).toHaveBeenCalledExactlyOnceWith('billing run a', failure);
+	logged.mockRestore();
+});
+
+test('tells its caller that the database is away', async () => {
 	const { runs, log } = runsOf({ a: 2 });
-	const broken = { ...runs, advance: () => Promise.reject(new Error('the database is away')) };
+	const broken = { ...runs, take: () => Promise.reject(new Error('the database is away')) };
 	await expect(advanceRuns(broken)).rejects.toThrow('the database is away');
 	expect(log).toEqual([]);
 });

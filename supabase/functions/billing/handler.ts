@@ -5,7 +5,7 @@ import { createRuns } from './runs.ts';
 
 /**
  * `POST /billing` with the secret key advances the billing runs that are going on, chunk by chunk, and answers
- * `{chunks, finished, isDone}`. What it does not come to is taken up by the next call.
+ * `{chunks, finished, failed, isDone}`, with 503 where a chunk failed. What it does not come to is taken up by the next call.
  * `GET /billing/health` says that the function runs, to anybody, and nothing else.
  */
 export function createHandler(environment: Environment) {
@@ -18,7 +18,8 @@ export function createHandler(environment: Environment) {
 		try {
 			const url = environment('SUPABASE_URL');
 			if (!url) throw new Error('SUPABASE_URL is not set');
-			return Response.json(await advanceRuns(createRuns(url, keys[0] ?? '')));
+			const advance = await advanceRuns(createRuns(url, keys[0] ?? ''));
+			return Response.json(advance, { status: advance.failed > 0 ? 503 : 200 });
 		} catch (error) {
 			return refuseForNow(error);
 		}

@@ -6,6 +6,8 @@ export interface Runs {
 	take(): Promise<string | null>;
 	/** Does the next chunk of the run in a transaction of its own. */
 	advance(runId: string): Promise<{ isDone: boolean }>;
+	/** Lets the runs of others go first, and this one be tried again after a minute. */
+	postpone(runId: string): Promise<void>;
 	/** Asks for another call of this function. */
 	wake(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export function createRuns(supabaseUrl: string, secretKey: string): Runs {
 			const run = await call<{ state: string }>('advance_billing_run', { run_id: runId });
 			return { isDone: run.state === 'done' };
 		},
+		postpone: (runId) => call('postpone_billing_run', { run_id: runId }),
 		wake: () => call('wake_billing')
 	};
 }
