@@ -208,7 +208,9 @@ end
 $$;
 comment on function app.plan_notices(uuid, date, integer) is 'Late invoices whose client is told of the pendency on that day.';
 
-create function app.plan_blocks(reseller_id uuid, on_date date, how_many integer default null, tells_first boolean default false)
+create function app.plan_blocks(
+	reseller_id uuid, on_date date, how_many integer default null, tells_first boolean default false, starting uuid[] default '{}'
+)
 	returns table (subscription_id uuid, client_id uuid, invoice_id uuid, due_on date, block_days integer, notified_on date)
 	language plpgsql stable security definer
 	set search_path = ''
@@ -220,7 +222,7 @@ begin
 	from (
 		select b.* from app.blockable_subscriptions b
 		where b.reseller_id = plan_blocks.reseller_id and b.effective_due_on < on_date
-			and b.status in ('active', 'trialing') and b.blocks_on <= on_date
+			and (b.status in ('active', 'trialing') or b.subscription_id = any (starting)) and b.blocks_on <= on_date
 			and (b.notified_on is not null or tells_first and b.notice_on <= on_date and b.min_notice_days = 0)
 		order by b.effective_due_on, b.number
 		limit how_many
@@ -228,8 +230,8 @@ begin
 	order by d.subscription_id, d.effective_due_on, d.number;
 end
 $$;
-comment on function app.plan_blocks(uuid, date, integer, boolean) is
-	'Running subscriptions that are blocked on that day, each with the invoice that does it. Whoever was not told, was trusted or is held back is not blocked. tells_first: as if the day''s notices had gone out, which in a run they have by then.';
+comment on function app.plan_blocks(uuid, date, integer, boolean, uuid[]) is
+	'Running subscriptions that are blocked on that day, each with the invoice that does it. Whoever was not told, was trusted or is held back is not blocked. tells_first: as if the day''s notices had gone out, starting: as if these ran already, which in a run they do by then.';
 
 create function app.plan_release_ends(reseller_id uuid, on_date date)
 	returns table (release_id uuid, invoice_id uuid, client_id uuid, until_on date)

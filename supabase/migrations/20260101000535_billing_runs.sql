@@ -617,6 +617,10 @@ declare
 			where b.reseller_id = account.reseller_id and b.on_date = today and b.state = 'done'
 		) then today + 1 else today end);
 	due uuid[];
+	-- What runs once the day's changes are done, and what does no more.
+	starting uuid[];
+	stopping uuid[];
+	changed jsonb;
 	issued jsonb;
 	reminded jsonb;
 	notified jsonb;
@@ -626,11 +630,28 @@ begin
 	if that_day not between today and today + 31 then
 		perform app.refuse('billing_preview_out_of_range');
 	end if;
-	due := app.issuable_ids(account.reseller_id, that_day);
+	select jsonb_build_object('count', count(*), 'rows', coalesce(jsonb_agg(jsonb_build_object(
+			'subscription_id', d.subscription_id, 'client_id', d.client_id, 'client_name', c.name, 'plan_name', n.name,
+			'was', d.was, 'becomes', d.becomes
+		) order by d.place) filter (where d.place <= how_many), '[]')),
+		coalesce(array_agg(d.subscription_id) filter (where d.becomes in ('active', 'trialing')), '{}'),
+		coalesce(array_agg(d.subscription_id) filter (where d.becomes not in ('active', 'trialing')), '{}')
+	into changed, starting, stopping
+	from (select p.*, row_number() over () as place from app.plan_due_changes(account.reseller_id, that_day) p) d
+	join public.subscriptions s on s.reseller_id = account.reseller_id and s.id = d.subscription_id
+	join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
+	join public.plans n on n.reseller_id = v.reseller_id and n.id = v.plan_id
+	join public.clients c on c.reseller_id = account.reseller_id and c.id = d.client_id;
+	due := array(
+		select i.id from unnest(app.issuable_ids(account.reseller_id, that_day)) with ordinality i (id, place)
+		where i.id <> all (stopping)
+		order by i.place
+	);
 	select jsonb_build_object(
 		'count', count(*), 'total_cents', coalesce(sum(p.total_cents), 0),
 		'rows', coalesce(jsonb_agg(jsonb_build_object(
 			'subscription_id', p.subscription_id, 'client_id', p.client_id, 'client_name', c.name, 'plan_name', p.plan_name,
+			'was_plan_name', app.renewed_plan_name(account.reseller_id, p.subscription_id),
 			'period_start', p.period_start, 'period_end', p.period_end, 'due_on', p.due_on, 'total_cents', p.total_cents
 		) order by p.place) filter (where p.place <= how_many), '[]')
 	) into issued
@@ -654,16 +675,38 @@ begin
 	from (select p.*, row_number() over () as place from app.plan_notices(account.reseller_id, that_day) p) r;
 	select jsonb_build_object('count', count(*), 'rows', coalesce(jsonb_agg(app.previewed_invoice(account.reseller_id, r.invoice_id, that_day)
 		|| jsonb_build_object('subscription_id', r.subscription_id)) filter (where r.place <= how_many), '[]')) into blocked
-	from (select p.*, row_number() over () as place from app.plan_blocks(account.reseller_id, that_day, tells_first => true) p) r;
+	from (
+		select p.*, row_number() over () as place
+		from app.plan_blocks(account.reseller_id, that_day, tells_first => true, starting => starting) p
+		where p.subscription_id <> all (stopping)
+	) r;
 	select jsonb_build_object('count', count(*), 'rows', coalesce(jsonb_agg(app.previewed_invoice(account.reseller_id, r.invoice_id, that_day))
 		filter (where r.place <= how_many), '[]')) into ended
 	from (select p.*, row_number() over () as place from app.plan_release_ends(account.reseller_id, that_day) p) r;
 	return jsonb_build_object(
-		'on_date', that_day, 'issue', issued, 'remind', reminded, 'release_end', ended, 'notify', notified, 'block', blocked
+		'on_date', that_day, 'changes', changed, 'issue', issued, 'remind', reminded, 'release_end', ended, 'notify', notified, 'block', blocked
 	);
 end
 $$;
 grant execute on function app.preview_billing_run(date, integer) to authenticated;
+
+create function app.renewed_plan_name(reseller_id uuid, subscription_id uuid) returns text
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return (
+		select p.name
+		from public.subscriptions s
+		join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
+		join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
+		where s.reseller_id = renewed_plan_name.reseller_id and s.id = renewed_plan_name.subscription_id
+			and (s.next_plan_version_id <> s.plan_version_id or s.next_interval_months <> s.interval_months)
+	);
+end
+$$;
+comment on function app.renewed_plan_name(uuid, uuid) is
+	'The plan that a subscription has until its next invoice gives it another, or another version or interval of the same; null: it stays.';
 
 create function app.previewed_invoice(reseller_id uuid, invoice_id uuid, on_date date) returns jsonb
 	language plpgsql stable security definer
@@ -687,7 +730,7 @@ create function public.preview_billing_run(on_date date default null, how_many i
 	set search_path = ''
 as $$ select app.preview_billing_run(on_date, least(how_many, 500)) $$;
 comment on function public.preview_billing_run(date, integer) is
-	'What the run of that day (at most 31 days ahead; absent: the next one) will do, by the very questions the run asks: {on_date, issue: {count, total_cents, rows}, remind, release_end, notify, block: {count, rows}}, at most how_many rows each. It looks at things as they are: what is paid or changed until then changes it.
+	'What the run of that day (at most 31 days ahead; absent: the next one) will do, by the very questions the run asks: {on_date, changes: {count, rows: [{was, becomes, …}]}, issue: {count, total_cents, rows: [{was_plan_name: null unless it renews as another, …}]}, remind, release_end, notify, block: {count, rows}}, at most how_many rows each. Each step counts with those before it. It looks at things as they are: what is paid or changed until then changes it.
 Refuses: not_permitted, billing_preview_out_of_range.';
 grant execute on function public.preview_billing_run(date, integer) to authenticated;
 

@@ -345,6 +345,149 @@ describe('what somebody is busy with', () => {
 	});
 });
 
+describe('the preview of a night', () => {
+	const steps = ['changes', 'issue', 'remind', 'release_end', 'notify', 'block'] as const;
+	type Done = Record<(typeof steps)[number], unknown[]>;
+	type Statuses = Map<string, string>;
+
+	async function statusesOf(reseller: BillingReseller): Promise<Statuses> {
+		const { rows } = await db.query(
+			'select id, status from public.subscriptions where reseller_id = $1',
+			[reseller.id]
+		);
+		return new Map(rows.map((row) => [row.id, row.status]));
+	}
+
+	async function previewOf(reseller: BillingReseller): Promise<Done> {
+		await actAs(db, reseller);
+		const { rows } = await db.query('select app.preview_billing_run(null, 1000) as planned');
+		const { planned } = rows[0];
+		for (const step of steps) expect(planned[step].count, step).toBe(planned[step].rows.length);
+		const told = (step: string, names: string[]) =>
+			sorted(planned[step].rows.map((row: Record<string, unknown>) => names.map((n) => row[n])));
+		return {
+			changes: told('changes', ['subscription_id', 'was', 'becomes']),
+			issue: told('issue', ['subscription_id', 'period_start', 'due_on', 'total_cents']),
+			remind: told('remind', ['invoice_id', 'days']),
+			release_end: told('release_end', ['invoice_id']),
+			notify: told('notify', ['invoice_id']),
+			block: told('block', ['subscription_id', 'invoice_id'])
+		};
+	}
+
+	/** Runs the night, and tells what it did by what it wrote. */
+	async function doneBy(reseller: BillingReseller): Promise<Done> {
+		const before = await statusesOf(reseller);
+		const runId = await openRun(reseller);
+		// The first chunk is that of the changes.
+		await advance(db, runId, 2000);
+		const after = await statusesOf(reseller);
+		const run = await runNight(db, reseller);
+		const written = async (sql: string) => {
+			const { rows } = await db.query({
+				text: `${sql} and reseller_id = $1`,
+				values: [reseller.id],
+				rowMode: 'array'
+			});
+			return sorted(rows);
+		};
+		const done = {
+			changes: sorted(
+				[...after]
+					.filter(([id, now]) => before.get(id) !== now)
+					.map(([id, now]) => [id, before.get(id), now])
+			),
+			issue: await written(
+				`select subscription_id, period_start::text, due_on::text, total_cents::integer from public.invoices where issued_on = '${night}'`
+			),
+			remind: await written(
+				`select invoice_id, days from public.invoice_reminders where sent_on = '${night}'`
+			),
+			release_end: await written(
+				`select invoice_id from public.trust_releases where state = 'broken' and ended_on = '${night}'`
+			),
+			notify: await written(`select id from public.invoices where notified_on = '${night}'`),
+			block: await written(
+				`select subscription_id, invoice_id from public.subscription_blocks where blocked_on = '${night}'`
+			)
+		};
+		expect(steps.map((step) => done[step].length)).toEqual(
+			['changed', 'issued', 'reminded', 'releases_ended', 'notified', 'blocked'].map(
+				(figure) => run[figure]
+			)
+		);
+		return done;
+	}
+
+	const sorted = (rows: unknown[]) => rows.map((row) => JSON.stringify(row)).sort();
+
+	test('names exactly what it will do', async () => {
+		const reseller = await onTheEve();
+		const planned = await previewOf(reseller);
+		for (const step of steps) expect(planned[step].length, step).toBeGreaterThan(0);
+		expect(await doneBy(reseller)).toEqual(planned);
+	});
+
+	test('counts with what changes in it, of what is issued and of what is blocked', async () => {
+		const reseller = await onTheEve();
+		const change = (id: string, columns: string) =>
+			db.query(`update public.subscriptions set ${columns} where id = $1`, [id]);
+		const { rows: late } = await db.query(
+			'select subscription_id as id from app.plan_blocks($1, $2) order by 1 limit 4',
+			[reseller.id, night]
+		);
+		const [leaving, starting, waiting, staying] = late.map((row) => row.id as string);
+		await change(leaving!, `cancels_on = '${night}'`);
+		await change(
+			starting!,
+			`status = 'scheduled', started_on = '${night}', activation = 'now', trial_ends_on = null`
+		);
+		await change(
+			waiting!,
+			`status = 'trialing', activation = 'on_payment', trial_ends_on = '${eve}', next_period_on = '${night}', due_day = 29`
+		);
+		// Its last days were held back, and nobody bills them once it has ended.
+		const { rows: unbilled } = await db.query(
+			'select id from unnest(app.issuable_ids($1, $2)) id where id <> all ($3) order by 1 limit 1',
+			[reseller.id, night, late.map((row) => row.id)]
+		);
+		const held = unbilled[0].id;
+		await change(held, `next_period_on = '${eve}', cancels_on = '${night}'`);
+
+		const planned = await previewOf(reseller);
+		const idsOf = (step: 'changes' | 'issue' | 'block') =>
+			planned[step].map((row) => JSON.parse(row as string)[0]);
+		expect(idsOf('changes')).toEqual(expect.arrayContaining([leaving, starting, waiting, held]));
+		expect(idsOf('block')).toEqual(expect.arrayContaining([starting, staying]));
+		for (const id of [leaving, waiting]) expect(idsOf('block')).not.toContain(id);
+		for (const id of [waiting, held]) expect(idsOf('issue')).not.toContain(id);
+		expect(await doneBy(reseller)).toEqual(planned);
+	});
+
+	test('says what renews as another plan', async () => {
+		const reseller = await onTheEve();
+		const {
+			rows: [renewed]
+		} = await db.query(
+			`update public.subscriptions s set next_plan_version_id = n.id
+			from public.plan_versions v
+			join public.plans p on p.id = v.plan_id
+			join public.plans o on o.reseller_id = p.reseller_id and o.id <> p.id
+			join public.plan_versions n on n.plan_id = o.id
+			where v.id = s.plan_version_id and s.id = (app.issuable_ids($1, $2))[1]
+			returning s.id, p.name as was, o.name as becomes`,
+			[reseller.id, night]
+		);
+		await actAs(db, reseller);
+		const { rows } = await db.query('select app.preview_billing_run(null, 1000) as planned');
+		const named: Record<string, string | null>[] = rows[0].planned.issue.rows;
+		const told = named.filter((row) => row.was_plan_name !== null);
+		expect(told).toMatchObject([
+			{ subscription_id: renewed.id, plan_name: renewed.becomes, was_plan_name: renewed.was }
+		]);
+	});
+});
+
 describe('what one client makes fail', () => {
 	// Of each step: what it will do, and the write that cannot be done for the first of it.
 	const breakable = {

@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { BillingRun, RunStep } from './run.ts';
+import type { BillingRun, PlannedChange, RunStep } from './run.ts';
 
 const steps: Record<RunStep, () => string> = {
 	changes: m.runs_step_changes,
@@ -15,6 +15,19 @@ const origins: Record<BillingRun['origin'], () => string> = {
 	hand: m.runs_origin_hand,
 	clock: m.runs_origin_clock
 };
+const changes: Record<PlannedChange['becomes'], () => string> = {
+	active: m.runs_change_active,
+	trialing: m.runs_change_trialing,
+	pending: m.runs_change_pending,
+	canceled: m.runs_change_canceled,
+	expired: m.runs_change_expired
+};
 
 export const stepName = (step: RunStep) => steps[step]();
 export const originName = (origin: BillingRun['origin']) => origins[origin]();
+
+/** What becomes of a subscription by its dates. */
+export function changeName({ was, becomes }: Pick<PlannedChange, 'was' | 'becomes'>): string {
+	if (was === 'trialing' && becomes === 'active') return m.runs_change_trial_ends();
+	return changes[becomes]();
+}

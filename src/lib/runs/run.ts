@@ -7,6 +7,7 @@ export interface BillingRun {
 	state: 'running' | 'done';
 	step: RunStep;
 	origin: 'schedule' | 'hand' | 'clock';
+	changed: number;
 	issued: number;
 	issuedCents: number;
 	reminded: number;
@@ -27,12 +28,24 @@ export interface RunFailure {
 	code: string;
 }
 
+/** A subscription that starts, ends or goes on as another, since its day has come. */
+export interface PlannedChange {
+	subscription_id: string;
+	client_id: string;
+	client_name: string;
+	plan_name: string;
+	was: string;
+	becomes: 'active' | 'trialing' | 'pending' | 'canceled' | 'expired';
+}
+
 /** An invoice that the run will issue; cents, `yyyy-mm-dd`. */
 export interface PlannedIssue {
 	subscription_id: string;
 	client_id: string;
 	client_name: string;
 	plan_name: string;
+	/** The plan until now, where this invoice renews it as another, or in another version or interval. */
+	was_plan_name: string | null;
 	period_start: string;
 	period_end: string;
 	due_on: string;
@@ -61,6 +74,7 @@ interface Planned<Row> {
 
 export interface RunPreview {
 	on_date: string;
+	changes: Planned<PlannedChange>;
 	issue: Planned<PlannedIssue> & { total_cents: number };
 	remind: Planned<PlannedNotice>;
 	release_end: Planned<PlannedNotice>;

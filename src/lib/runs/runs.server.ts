@@ -3,7 +3,7 @@ import type { Db } from '#lib/server/db.ts';
 import type { BillingHold, BillingRun, RunFailure, RunPreview, RunStep, TestClock } from './run.ts';
 
 const runColumns =
-	'id, onDate:on_date, state, step, origin, issued, issuedCents:issued_cents, reminded, notified, blocked, releasesEnded:releases_ended, failed, startedAt:started_at, finishedAt:finished_at' as const;
+	'id, onDate:on_date, state, step, origin, changed, issued, issuedCents:issued_cents, reminded, notified, blocked, releasesEnded:releases_ended, failed, startedAt:started_at, finishedAt:finished_at' as const;
 
 /** How many rows of each step a preview shows; the counts are of all. */
 const mostShown = 100;
