@@ -114,7 +114,7 @@ create table public.billing_holds (
 	reseller_id uuid not null,
 	client_id uuid not null,
 	subscription_id uuid not null,
-	step text not null constraint billing_hold_step_invalid check (step in ('issue', 'block')),
+	step text not null constraint billing_hold_step_invalid check (step in ('issue', 'remind', 'notify', 'block')),
 	until_on date not null,
 	note text constraint billing_hold_note_invalid check (length(note) <= 300),
 	created_by uuid references public.people (id) on delete set null,
@@ -125,7 +125,7 @@ create table public.billing_holds (
 	foreign key (reseller_id, subscription_id) references public.subscriptions (reseller_id, id) on delete cascade
 );
 comment on table public.billing_holds is
-	'What the nightly run passes over: a subscription''s invoice or block, before the day `until_on`.';
+	'What the nightly run passes over before the day `until_on`: a subscription''s next invoice, what it reminds of and tells about its invoices, its block.';
 create index billing_holds_client on public.billing_holds (reseller_id, client_id);
 create index billing_holds_created_by on public.billing_holds (created_by);
 alter table public.billing_holds enable row level security;

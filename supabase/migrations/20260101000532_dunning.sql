@@ -109,14 +109,15 @@ comment on view app.dunning_settings is 'The days that lead from late to blocked
 create view app.dunnable_invoices as
 select i.reseller_id, i.id as invoice_id, i.number, i.client_id, i.subscription_id, i.issued_on, i.effective_due_on, i.notified_on,
 	c.email is not null as has_email,
-	-- At the earliest on the first day of being late.
-	i.effective_due_on + greatest(coalesce(c.pending_days, s.pending_days), 1) as notice_on,
+	-- At the earliest on the first day of being late, and not while it is held back.
+	greatest(i.effective_due_on + greatest(coalesce(c.pending_days, s.pending_days), 1), h.until_on) as notice_on,
 	coalesce(c.block_days, s.block_days) as block_days, s.min_notice_days,
 	-- What costs nothing for being late is ordered, and not owed before it is paid.
 	s.one_off_blocks and i.late_rate_id is not null as one_off_blocks
 from public.invoices i
 join public.clients c on c.reseller_id = i.reseller_id and c.id = i.client_id
 join app.dunning_settings s on s.reseller_id = i.reseller_id
+left join public.billing_holds h on h.reseller_id = i.reseller_id and h.subscription_id = i.subscription_id and h.step = 'notify'
 where i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.payer = 'client' and c.archived_at is null;
 comment on view app.dunnable_invoices is
 	'Open invoices that their client is to pay, and from when on it is told (notice_on). What the agency pays and archived clients are nobody''s to remind.';
@@ -176,6 +177,10 @@ begin
 			select from public.client_mail_optouts o
 			where o.reseller_id = i.reseller_id and o.client_id = i.client_id and o.kind = 'reminder'
 		))
+		and not exists (
+			select from public.billing_holds h
+			where h.reseller_id = i.reseller_id and h.subscription_id = i.subscription_id and h.step = 'remind' and h.until_on > on_date
+		)
 		-- The invoice's own mail has just said so.
 		and i.issued_on < n.due_on + n.days
 		-- The notice of pendency is a reminder itself, on the day it goes out and for the days of the schedule before it.
@@ -189,7 +194,7 @@ begin
 end
 $$;
 comment on function app.plan_reminders(uuid, date, integer) is
-	'Who is reminded on that day: per invoice the newest day of the schedule that has come and was not sent (days from due_on, the last day to pay in time), as mail `reminder` up to that day and `overdue` after it. A day that was missed by more than a week is not made up for.';
+	'Who is reminded on that day: per invoice the newest day of the schedule that has come and was not sent (days from due_on, the last day to pay in time), as mail `reminder` up to that day and `overdue` after it. A day that was missed by more than a week, or held back for longer, is not made up for.';
 
 create function app.plan_notices(reseller_id uuid, on_date date, how_many integer default null)
 	returns table (invoice_id uuid, client_id uuid, due_on date, notice_on date)

@@ -598,7 +598,7 @@ create function public.hold_billing(subscription_id uuid, step text, until_on da
 	set search_path = ''
 as $$ select app.hold_billing(subscription_id, step, until_on, note) $$;
 comment on function public.hold_billing(uuid, text, date, text) is
-	'Keeps the run from issuing (`issue`) or blocking (`block`) a subscription before the day until_on; null takes that back. Idempotent.
+	'Keeps the run from issuing (`issue`) or blocking (`block`) a subscription, or from reminding of its invoices (`remind`) or telling of their pendency (`notify`: nothing blocks that was not told), before the day until_on; null takes that back. Idempotent.
 Refuses: not_permitted, subscription_not_found, billing_hold_step_invalid, billing_hold_in_past, billing_hold_too_long, billing_hold_note_invalid.';
 grant execute on function public.hold_billing(uuid, text, date, text) to authenticated;
 
@@ -715,7 +715,7 @@ as $$
 begin
 	return (
 		select jsonb_build_object(
-			'invoice_id', i.id, 'number', i.number, 'client_id', i.client_id, 'client_name', c.name, 'due_on', i.due_on,
+			'invoice_id', i.id, 'number', i.number, 'subscription_id', i.subscription_id, 'client_id', i.client_id, 'client_name', c.name, 'due_on', i.due_on,
 			'effective_due_on', i.effective_due_on, 'open_cents', (app.invoice_charges(i, on_date)).due_cents
 		)
 		from public.invoices i

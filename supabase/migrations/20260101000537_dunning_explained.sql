@@ -117,6 +117,7 @@ declare
 	described jsonb;
 	release public.trust_releases;
 	hold public.billing_holds;
+	reminds_from date;
 	refusal jsonb;
 	notice_on date;
 	blocks_on date;
@@ -148,6 +149,8 @@ begin
 		where r.reseller_id = invoice.reseller_id and r.invoice_id = invoice.id and r.state = 'open' and r.until_on >= today;
 		select h.* into hold from public.billing_holds h
 		where h.reseller_id = subscription.reseller_id and h.subscription_id = subscription.id and h.step = 'block' and h.until_on > today;
+		select h.until_on into reminds_from from public.billing_holds h
+		where h.reseller_id = invoice.reseller_id and h.subscription_id = invoice.subscription_id and h.step = 'remind' and h.until_on > today;
 		refusal := app.refusal_of_release(account, invoice, today);
 		select greatest(d.notice_on, today), greatest(b.blocks_on, today) into notice_on, blocks_on
 		from app.dunnable_invoices d
@@ -165,10 +168,12 @@ begin
 		select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'on', n.on_date, 'in_days', n.on_date - today) order by n.on_date, n.place), '[]')
 		into next
 		from (
-			select 1 as place, 'reminder' as kind, min(invoice.effective_due_on + d.days) as on_date
+			select 1 as place, 'reminder' as kind, min(greatest(invoice.effective_due_on + d.days, reminds_from)) as on_date
 			from unnest(settings.reminder_days) as d (days)
 			where client.email is not null and notice_on is distinct from invoice.effective_due_on + d.days
 				and invoice.effective_due_on + d.days > greatest(today, invoice.issued_on)
+				-- What is held back for longer than a week is not made up for.
+				and coalesce(invoice.effective_due_on + d.days + 7 >= reminds_from, true)
 				and invoice.payer = 'client' and client.archived_at is null
 				-- What comes before it is late the client may have declined.
 				and (d.days > 0 or app.takes_reminders(client.reseller_id, client.id))

@@ -321,6 +321,39 @@ describe('what is blocked', () => {
 			'09-28 blocked'
 		]);
 	});
+
+	test('what is held back is told from that day on, and blocked no sooner than it is told', async () => {
+		const house = await makeDunningHouse(db, { settings: { reminder_days: [] } });
+		await insert(db, 'billing_holds', {
+			...{ reseller_id: house.resellerId, client_id: house.clientId },
+			...{ subscription_id: house.subscriptionId, step: 'notify', until_on: '2026-09-27' }
+		});
+		expect(await nights(db, house.resellerId, '2026-09-13', '2026-09-30')).toEqual([
+			'09-27 notified',
+			'09-27 blocked'
+		]);
+	});
+
+	test.each([
+		['2026-10-07', ['09-12 reminded', '09-13 notified', '09-25 blocked', '10-07 reminded']],
+		['2026-10-08', ['09-12 reminded', '09-13 notified', '09-25 blocked']]
+	])(
+		'what is held back is reminded of from that day on, if that is within a week: %s',
+		async (until, expected) => {
+			const house = await makeDunningHouse(db, { settings: { reminder_days: [-3, 1, 20] } });
+			const hold = (until_on: string) =>
+				db.query(
+					`insert into public.billing_holds (reseller_id, client_id, subscription_id, step, until_on) values ($1, $2, $3, 'remind', $4)
+					on conflict on constraint billing_holds_one_per_step do update set until_on = excluded.until_on`,
+					[house.resellerId, house.clientId, house.subscriptionId, until_on]
+				);
+			await hold('2026-09-12');
+			const first = await nights(db, house.resellerId, '2026-09-06', '2026-09-25');
+			await hold(until);
+			const then = await nights(db, house.resellerId, '2026-09-26', '2026-10-12');
+			expect([...first, ...then]).toEqual(expected);
+		}
+	);
 });
 
 describe('restoring', () => {

@@ -319,14 +319,23 @@ describe('explained', () => {
 			{ kind: 'notice', on: '2026-09-13', in_days: 2 },
 			{ kind: 'block', on: '2026-09-28', in_days: 17 }
 		]);
-		await tenant.staff.owner.db
-			.rpc('hold_billing', {
-				subscription_id: client.subscriptionId,
-				step: 'block',
-				until_on: '2026-10-02',
-				note: 'Em negociação'
-			})
-			.throwOnError();
+		const hold = (step: string, until_on: string | null) =>
+			tenant.staff.owner.db
+				.rpc('hold_billing', {
+					subscription_id: client.subscriptionId,
+					...{ step, until_on, note: 'Em negociação' }
+				})
+				.throwOnError();
+		await hold('remind', '2026-09-14');
+		await hold('notify', '2026-09-16');
+		expect(await next()).toEqual([
+			{ kind: 'reminder', on: '2026-09-14', in_days: 3 },
+			{ kind: 'notice', on: '2026-09-16', in_days: 5 },
+			{ kind: 'block', on: '2026-10-01', in_days: 20 }
+		]);
+		await hold('remind', null);
+		await hold('notify', null);
+		await hold('block', '2026-10-02');
 		expect((await next()).at(-1)).toEqual({ kind: 'block', on: '2026-10-02', in_days: 21 });
 		await release(tenant.staff.owner, client.invoiceId, { until_on: '2026-10-05' }).throwOnError();
 		expect((await next()).slice(-2)).toEqual([

@@ -68,7 +68,7 @@ export interface Subscription {
 	billed: BilledPart[];
 	/** What changes made of it: the newest that was not voided stands, for all days up to `until`. */
 	rebilled: { parts: BilledPart[]; until: Day; invoice: Invoice | null }[];
-	holds: { issue?: Day; block?: Day };
+	holds: { issue?: Day; remind?: Day; notify?: Day; block?: Day };
 }
 
 /** Days that were billed: `cents` for all of them, of a whole period of so many days. */

@@ -29,13 +29,17 @@ function isBusinessDay(world: World, day: Day): boolean {
 
 const isLate = (invoice: Invoice, on: Day) => isOpen(invoice) && invoice.payableUntil < on;
 const isDunned = (invoice: Invoice) => isOpen(invoice) && invoice.payer === 'client';
-const noticeOn = (world: World, invoice: Invoice) =>
-	invoice.payableUntil + Math.max(invoice.client.pendingDays ?? world.settings.pendingDays, 1);
+/** The first day on which it may be told: late for long enough, and nothing holds it back any more. */
+function noticeOn(world: World, { payableUntil: until, client, subscription }: Invoice): Day {
+	const late = until + Math.max(client.pendingDays ?? world.settings.pendingDays, 1);
+	return Math.max(late, subscription?.holds.notify ?? late);
+}
 
 export function remind(world: World, on: Day): number {
 	let sent = 0;
 	for (const invoice of invoicesOf(world)) {
 		if (!isDunned(invoice) || !invoice.client.hasEmail) continue;
+		if ((invoice.subscription?.holds.remind ?? on) > on) continue;
 		const come = world.settings.reminderDays.filter((days) => invoice.payableUntil + days <= on);
 		if (come.length === 0) continue;
 		const days = Math.max(...come);

@@ -54,7 +54,7 @@ export function adding(world: World, client: BilledClient, random: Random): Acti
 }
 
 export const holding = ofSubscription((world, subscription, random) => {
-	const step = random.pick(['issue', 'block'] as const);
+	const step = random.pick(['issue', 'remind', 'notify', 'block'] as const);
 	const until = world.today + random.between(1, 40);
 	return {
 		what: `${step} of ${subscription.key} is held until ${textOf(until)}`,

@@ -182,7 +182,12 @@ const words: Record<string, Words> = {
 		card: m.billing_method_card
 	},
 	'payments.kind': { money: m.audit_value_kind_money, credit: m.billing_method_credit },
-	'billing_holds.step': { issue: m.audit_value_hold_issue, block: m.audit_value_hold_block },
+	'billing_holds.step': {
+		issue: m.audit_value_hold_issue,
+		remind: m.audit_value_hold_remind,
+		notify: m.audit_value_hold_notify,
+		block: m.audit_value_hold_block
+	},
 	'data_requests.mail_state': mailStates,
 	'audit_entries.operation': operationNames,
 	'audit_entries.origin': originNames,

@@ -7,7 +7,7 @@ export const startSchema = z.object({ requestId: z.guid() });
 
 export const holdSchema = z.object({
 	subscriptionId: z.guid(),
-	step: z.enum(['issue', 'block']),
+	step: z.enum(['issue', 'remind', 'notify', 'block']),
 	/** Empty: the hold is taken back. */
 	untilOn: day.or(z.literal('')).default(''),
 	note: z.string().trim().max(300).default('')

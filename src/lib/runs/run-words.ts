@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { BillingRun, PlannedChange, RunStep } from './run.ts';
+import type { BillingRun, HoldableStep, PlannedChange, RunStep } from './run.ts';
 
 const steps: Record<RunStep, () => string> = {
 	changes: m.runs_step_changes,
@@ -15,6 +15,12 @@ const origins: Record<BillingRun['origin'], () => string> = {
 	hand: m.runs_origin_hand,
 	clock: m.runs_origin_clock
 };
+const holds: Record<HoldableStep, () => string> = {
+	issue: m.runs_hold_issue,
+	remind: m.runs_hold_remind,
+	notify: m.runs_hold_notify,
+	block: m.runs_hold_block
+};
 const changes: Record<PlannedChange['becomes'], () => string> = {
 	active: m.runs_change_active,
 	trialing: m.runs_change_trialing,
@@ -24,6 +30,8 @@ const changes: Record<PlannedChange['becomes'], () => string> = {
 };
 
 export const stepName = (step: RunStep) => steps[step]();
+/** What is put off, up to the words before the day. */
+export const holdName = (step: HoldableStep) => holds[step]();
 export const originName = (origin: BillingRun['origin']) => origins[origin]();
 
 /** What becomes of a subscription by its dates. */

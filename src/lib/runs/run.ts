@@ -60,8 +60,8 @@ export interface PlannedNotice {
 	client_name: string;
 	due_on: string;
 	open_cents: number;
-	/** Of a block: what it suspends. */
-	subscription_id?: string;
+	/** Whose invoice it is; of a block: what it suspends. null: billed by hand. */
+	subscription_id: string | null;
 	/** Of a reminder: days from the last day without lateness. */
 	days?: number;
 }
@@ -82,11 +82,14 @@ export interface RunPreview {
 	block: Planned<PlannedNotice>;
 }
 
+/** What can be put off for one subscription. */
+export type HoldableStep = 'issue' | 'remind' | 'notify' | 'block';
+
 export interface BillingHold {
 	subscriptionId: string;
 	clientId: string;
 	clientName: string;
-	step: 'issue' | 'block';
+	step: HoldableStep;
 	untilOn: string;
 	note: string | null;
 }
