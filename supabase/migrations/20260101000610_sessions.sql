@@ -38,7 +38,7 @@ comment on table public.session_meters is
 comment on column public.session_meters.unlimited is 'Its subscriptions that run without a quota: whose use is counted and never limited.';
 comment on column public.session_meters.policy_subscription_id is
 	'The subscription that the client list shows: its plan says what happens once nothing is left.';
-comment on column public.session_meters.rolls_on is 'The first day on which one of its quotas is over.';
+comment on column public.session_meters.rolls_on is 'The first day on which one of its quotas is over, or one of its subscriptions starts.';
 comment on column public.session_meters.stops_until is
 	'Until when something kept it from use, infinity while it still does (app.session_stops); null: never.';
 comment on column public.session_meters.version is 'Counts the changes, so that of two messages one knows the later.';
@@ -313,12 +313,15 @@ create function app.settle_meters(keys app.client_key[]) returns void
 as $$
 begin
 	update public.session_meters m set
-		quota_left = quotas.quota_left, overage = quotas.overage, is_metered = quotas.how_many > 0, rolls_on = quotas.rolls_on,
+		quota_left = quotas.quota_left, overage = quotas.overage, is_metered = quotas.how_many > 0,
+		rolls_on = least(quotas.rolls_on, (
+			select min(s.started_on) from public.subscriptions s
+			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and s.status = 'scheduled' and s.started_on > d.today
+		)),
 		unlimited = array(
 			select s.id from public.subscriptions s
 			join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
-			where s.reseller_id = m.reseller_id and s.client_id = m.client_id
-				and s.status in ('active', 'trialing', 'suspended', 'paused') and v.session_quota is null
+			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and v.session_quota is null and app.has_sessions(s, d.today)
 				-- The plan it was sold next is not its plan yet.
 				and not exists (
 					select from public.session_quotas q
@@ -339,6 +342,7 @@ begin
 		version = m.version + 1,
 		unsummarised_since = coalesce(m.unsummarised_since, clock_timestamp())
 	from unnest(keys) k
+	cross join lateral (select app.today(k.reseller_id) as today offset 0) d
 	cross join lateral (
 		select count(*) as how_many, coalesce(sum(q.quota_left), 0) as quota_left, coalesce(sum(q.overage), 0) as overage,
 			min(q.ends_on) + 1 as rolls_on
@@ -378,6 +382,31 @@ comment on function app.summarise_meters(app.client_key[]) is
 	'Takes what meters say over into the client list. The caller holds both rows (app.lock_meters).';
 
 -- Periods -----------------------------------------------------------------------------------------------
+
+create function app.has_sessions(s public.subscriptions, on_date date) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+declare
+	-- By its dates, whose changes the night's run writes down hours after midnight.
+	status text := app.status_due(s, on_date);
+begin
+	-- A trial that is over and waits for its first invoice waits for its money too.
+	return status in ('active', 'suspended', 'paused') or status = 'trialing' and s.trial_ends_on >= on_date;
+end
+$$;
+comment on function app.has_sessions(public.subscriptions, date) is
+	'Whether the sessions of its plan are there for a subscription on that day: it has begun, is not over, and does not wait for its first money.';
+
+create function app.session_version(s public.subscriptions, on_date date) returns uuid
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	-- A period that is not billed yet will be billed by the plan that was sold for it.
+	return case when on_date >= s.next_period_on then coalesce(s.next_plan_version_id, s.plan_version_id) else s.plan_version_id end;
+end
+$$;
 
 create function app.session_period(s public.subscriptions, on_date date, out starts_on date, out ends_on date)
 	language plpgsql stable security definer
@@ -437,10 +466,8 @@ begin
 			case when prorates then v.session_quota::bigint * (p.ends_on - on_date + 1) / (p.ends_on - p.starts_on + 1)
 				else v.session_quota end as granted
 		from unnest(subscription_ids) i (id)
-		join public.subscriptions s on s.reseller_id = open_quotas.reseller_id and s.id = i.id and s.status in ('active', 'trialing', 'suspended', 'paused')
-		-- A period that is not billed yet will be billed by the plan that was sold for it.
-		join public.plan_versions v on v.reseller_id = s.reseller_id
-			and v.id = case when on_date >= s.next_period_on then coalesce(s.next_plan_version_id, s.plan_version_id) else s.plan_version_id end
+		join public.subscriptions s on s.reseller_id = open_quotas.reseller_id and s.id = i.id and app.has_sessions(s, on_date)
+		join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, on_date)
 		cross join lateral app.session_period(s, on_date) p
 		where v.session_quota is not null and not exists (
 			select from public.session_quotas q where q.reseller_id = s.reseller_id and q.subscription_id = s.id and q.closed_at is null
@@ -467,7 +494,7 @@ begin
 end
 $$;
 comment on function app.open_quotas(uuid, uuid[], date, boolean) is
-	'Grants those of the subscriptions that run, are metered and have no open quota that of the day''s period (prorates: by its days that are left). The caller holds the meters and settles them.';
+	'Grants those of the subscriptions that have sessions (app.has_sessions), are metered and have no open quota that of the day''s period (prorates: by its days that are left). The caller holds the meters and settles them.';
 
 create function app.close_quotas(reseller_id uuid, subscription_ids uuid[], on_date date) returns void
 	language plpgsql security definer
@@ -517,25 +544,65 @@ declare
 	);
 begin
 	perform app.close_quotas(reseller_id, ended, on_date);
-	perform app.open_quotas(reseller_id, ended, on_date);
+	perform app.open_quotas(reseller_id, subscription_ids, on_date);
 end
 $$;
 comment on function app.roll_quotas(uuid, uuid[], date) is
-	'Where the period of a running subscription is over: what is left of its quota expires, and that of the day''s period is granted. The caller holds the meters and settles them.';
+	'Where the period of a running subscription is over: what is left of its quota expires. Those without an open quota are granted that of the day''s period, if they still have one. The caller holds the meters and settles them.';
+
+create function app.rolling_subscriptions(reseller_id uuid, client_ids uuid[]) returns uuid[]
+	language plpgsql stable security definer
+	set search_path = ''
+	set enable_seqscan = off
+	set enable_hashjoin = off
+	set enable_mergejoin = off
+	set plan_cache_mode = force_generic_plan
+as $$
+begin
+	return array(
+		select q.subscription_id from public.session_quotas q
+		where q.reseller_id = rolling_subscriptions.reseller_id and q.client_id = any (client_ids) and q.closed_at is null
+		union
+		select s.id from public.subscriptions s
+		where s.reseller_id = rolling_subscriptions.reseller_id and s.client_id = any (client_ids) and s.status in ('scheduled', 'trialing')
+	);
+end
+$$;
+comment on function app.rolling_subscriptions(uuid, uuid[]) is
+	'The subscriptions of these clients of which a new day may make something else: by the end of a quota, or because they begin.';
 
 create function app.plan_rolls(reseller_id uuid, on_date date, how_many integer default null) returns table (subscription_id uuid, client_id uuid)
 	language plpgsql stable security definer
 	set search_path = ''
+	set enable_seqscan = off
+	set enable_hashjoin = off
+	set enable_mergejoin = off
+	set plan_cache_mode = force_generic_plan
 as $$
 begin
 	return query
 	select q.subscription_id, q.client_id from public.session_quotas q
 	join public.subscriptions s on s.reseller_id = q.reseller_id and s.id = q.subscription_id and s.status in ('active', 'trialing')
 	where q.reseller_id = plan_rolls.reseller_id and q.closed_at is null and q.ends_on < on_date
+	union all
+	-- What starts that day, and what was paid since its trial was over: the night's run comes later.
+	select s.id, s.client_id from (
+		select r.id from public.subscriptions r
+		where r.reseller_id = plan_rolls.reseller_id and r.status = 'scheduled' and r.started_on <= on_date
+		union all
+		select r.id from public.subscriptions r
+		where r.reseller_id = plan_rolls.reseller_id and r.status = 'trialing' and r.trial_ends_on < on_date
+	) due
+	join public.subscriptions s on s.reseller_id = plan_rolls.reseller_id and s.id = due.id
+	join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, on_date)
+	where v.session_quota is not null and app.has_sessions(s, on_date) and not exists (
+		select from public.session_quotas q
+		where q.reseller_id = s.reseller_id and q.subscription_id = s.id and q.closed_at is null
+	)
 	limit how_many;
 end
 $$;
-comment on function app.plan_rolls(uuid, date, integer) is 'Running subscriptions with a quota whose period is over on that day.';
+comment on function app.plan_rolls(uuid, date, integer) is 'The subscriptions of a reseller whose quota is over on that day, or is still to be granted.';
 
 create function app.roll_sessions(reseller_id uuid, on_date date, how_many integer, among uuid[] default null) returns integer
 	language plpgsql security definer
@@ -547,21 +614,23 @@ create function app.roll_sessions(reseller_id uuid, on_date date, how_many integ
 as $$
 declare
 	due uuid[];
+	clients uuid[];
 	keys app.client_key[];
 	rolled integer;
 begin
-	select array_agg(d.subscription_id), array_agg(distinct row(roll_sessions.reseller_id, d.client_id)::app.client_key) into due, keys
-	from app.plan_rolls(roll_sessions.reseller_id, on_date, case when among is null then how_many end) d
-	where among is null or d.subscription_id = any (among);
+	select array_agg(r.subscription_id), array_agg(r.client_id) into due, clients
+	from app.plan_rolls(reseller_id, on_date, case when among is null then how_many end) r
+	where among is null or r.subscription_id = any (among);
 	if due is null then
 		return 0;
 	end if;
-	keys := app.take_meters(keys);
+	keys := app.take_meters(array(
+		select distinct row(roll_sessions.reseller_id, c.id)::app.client_key from unnest(clients) c (id)
+	));
+	perform app.ensure_meters(keys);
 	due := array(
-		select q.subscription_id from unnest(due) d (id)
-		join public.session_quotas q on q.reseller_id = roll_sessions.reseller_id and q.subscription_id = d.id
-			and q.closed_at is null and q.ends_on < on_date
-		join unnest(keys) k on k.reseller_id = q.reseller_id and k.client_id = q.client_id
+		select d.id from unnest(due, clients) d (id, client_id)
+		join unnest(keys) k on k.client_id = d.client_id
 	);
 	rolled := cardinality(due);
 	if rolled > 0 then
@@ -583,8 +652,11 @@ declare
 	reseller_id uuid;
 begin
 	for reseller_id in
-		select distinct q.reseller_id from public.session_quotas q
-		where q.closed_at is null and q.ends_on < current_date + 1
+		select q.reseller_id from public.session_quotas q where q.closed_at is null and q.ends_on < current_date + 1
+		union
+		select s.reseller_id from public.subscriptions s where s.status = 'scheduled' and s.started_on <= current_date + 1
+		union
+		select s.reseller_id from public.subscriptions s where s.status = 'trialing' and s.trial_ends_on < current_date + 1
 	loop
 		perform app.roll_sessions(reseller_id, app.today(reseller_id), 2000);
 	end loop;
@@ -651,7 +723,7 @@ begin
 			from new_rows n
 			join public.plan_versions v on v.reseller_id = n.reseller_id and v.id = n.plan_version_id
 			left join public.session_meters m on m.reseller_id = n.reseller_id and m.client_id = n.client_id
-			where v.session_quota is not null and n.status in ('active', 'trialing', 'suspended', 'paused') or m.client_id is not null
+			where v.session_quota is not null and n.status in ('scheduled', 'active', 'trialing', 'suspended', 'paused') or m.client_id is not null
 			group by 1 $query$
 		else $query$
 			select d.reseller_id, array_agg(row(
@@ -665,8 +737,11 @@ begin
 				join old_rows o on o.id = n.id
 				where n.status <> o.status
 					-- A renewal that is billed ahead changes nothing of the period that runs.
-					or n.cycles_billed = o.cycles_billed and (n.plan_version_id, n.interval_months, n.next_period_on, n.next_period_ends_on)
-						is distinct from (o.plan_version_id, o.interval_months, o.next_period_on, o.next_period_ends_on)
+					or n.cycles_billed = o.cycles_billed and (
+						n.plan_version_id, n.interval_months, n.next_period_on, n.next_period_ends_on, n.cancels_on, n.cycles_limit
+					) is distinct from (
+						o.plan_version_id, o.interval_months, o.next_period_on, o.next_period_ends_on, o.cancels_on, o.cycles_limit
+					)
 				-- Most statements leave nothing of it, and then nothing else is looked up.
 				offset 0
 			) d
@@ -732,11 +807,11 @@ declare
 	delta bigint;
 begin
 	foreach one in array changed loop
-		if one.new_status in ('canceled', 'expired') then
+		-- Pending: its trial is over, and its money has not come.
+		if one.new_status in ('canceled', 'expired', 'pending') then
 			closing := closing || one.id;
 			continue;
 		end if;
-		continue when one.new_status not in ('active', 'trialing', 'suspended', 'paused');
 		quota := null;
 		if one.old_status is not null then
 			select q.* into quota from public.session_quotas q

@@ -480,10 +480,9 @@ begin
 		);
 		if cardinality(rolling) > 0 then
 			for reseller in select k.reseller_id, array_agg(k.client_id) as clients from unnest(rolling) k group by 1 loop
-				perform app.roll_quotas(reseller.reseller_id, array(
-					select q.subscription_id from public.session_quotas q
-					where q.reseller_id = reseller.reseller_id and q.client_id = any (reseller.clients) and q.closed_at is null
-				), app.today(reseller.reseller_id));
+				perform app.roll_quotas(
+					reseller.reseller_id, app.rolling_subscriptions(reseller.reseller_id, reseller.clients), app.today(reseller.reseller_id)
+				);
 			end loop;
 			perform app.settle_meters(rolling);
 			meters := app.hold_meters(keys);

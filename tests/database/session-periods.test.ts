@@ -54,6 +54,28 @@ async function alone(
 
 const daysBack = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
+/** What the job does at midnight; the night's run comes hours later. */
+const roll = (house: House) =>
+	db.query('select app.roll_sessions($1, app.today($1), 100)', [house.resellerId]);
+
+const runNight = (house: House) =>
+	db.query('select app.apply_due_changes($1, app.today($1), 10)', [house.resellerId]);
+
+/** On trial or scheduled, on a plan of so many sessions, from the day on which its house begins. */
+async function begins(house: House, clientId: string, quota: number | null, fields: object) {
+	const terms = {
+		...{ reseller_id: house.resellerId, client_id: clientId, due_day: 5, interval_months: 1 },
+		plan_version_id: await house.plan({ quota }),
+		...fields
+	};
+	const { rows } = await db.query(
+		`insert into public.subscriptions (${Object.keys(terms).join(', ')})
+		values (${Object.keys(terms).map((_, at) => `$${at + 1}`)}) returning id`,
+		Object.values(terms)
+	);
+	return rows[0].id as string;
+}
+
 describe('the period', () => {
 	test('begins with the whole quota and ends with what is left; extras stay', async () => {
 		const { house, clientId } = await alone('2026-03-10', { quota: 100 }, { starts: -9, ends: 21 });
@@ -158,6 +180,146 @@ describe('the period', () => {
 			expect.objectContaining({ period: '2026-03-10 2026-03-23', left: 0, expired: 30 }),
 			expect.objectContaining({ period: '2026-03-24 2026-04-23', left: 50, open: true })
 		]);
+		await expectSound(house);
+	});
+});
+
+describe('before the night has run', () => {
+	const trial = {
+		...{ status: 'trialing', started_on: '2026-03-10', trial_ends_on: '2026-03-23' },
+		...{ next_period_on: '2026-03-24', period_day: 24 }
+	};
+
+	test.each(['the job', 'an event'])(
+		'what is canceled for that day gets no more: %s',
+		async (by) => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-31',
+				{ quota: 100, overage: 'bill', price: 15 },
+				{ starts: -30, ends: 0 }
+			);
+			await setStatus(subscriptionId, 'cancels_on = next_period_on');
+			await house.use([event(clientId, 100)]);
+			await house.moveClock(1);
+			if (by === 'the job') await roll(house);
+			expect(outcomes(await house.use([event(clientId, 50)]))).toEqual(['subscription_not_active']);
+			await runNight(house);
+			expect(await quotasOf(clientId)).toEqual([
+				expect.objectContaining({ period: '2026-03-01 2026-03-31', overage: 0, open: false })
+			]);
+			await expectSound(house);
+		}
+	);
+
+	test('what is out of cycles gets no more, and has it as soon as it may go on', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-31',
+			{ quota: 100 },
+			{ starts: -30, ends: 0 }
+		);
+		await setStatus(subscriptionId, 'cycles_limit = 1, cycles_billed = 1');
+		await house.moveClock(1);
+		await roll(house);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
+		await setStatus(subscriptionId, 'cycles_limit = 2');
+		expect(await house.meter(clientId)).toMatchObject({ quota: 100, left: 100 });
+		await expectSound(house);
+	});
+
+	test.each([true, false])(
+		'a trial that waits for its money has no more: billed %s',
+		async (isBilled) => {
+			const { house, clientId } = await alone('2026-03-10', null);
+			const id = await begins(house, clientId, 50, { ...trial, activation: 'on_payment' });
+			await house.use([event(clientId, 10)]);
+			await house.moveClock(10);
+			if (isBilled)
+				await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+					...[house.resellerId, id]
+				]);
+			await house.moveClock(4);
+			await roll(house);
+			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
+			await runNight(house);
+			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
+			expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
+			expect(await listed(clientId)).toBeNull();
+			await expectSound(house);
+		}
+	);
+
+	test('a trial whose money came has its first paid period at once', async () => {
+		const { house, clientId } = await alone('2026-03-10', null);
+		const id = await begins(house, clientId, 50, { ...trial, activation: 'on_payment' });
+		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+			...[house.resellerId, id]
+		]);
+		await house.moveClock(14);
+		await roll(house);
+		expect(await house.meter(clientId)).toMatchObject({ left: null });
+		await db.query(
+			`update public.invoices set payment_status = 'paid', paid_cents = total_cents where subscription_id = $1`,
+			[id]
+		);
+		await roll(house);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ period: '2026-03-10 2026-03-23', expired: 50, open: false }),
+			expect.objectContaining({ period: '2026-03-24 2026-04-23', left: 50, open: true })
+		]);
+		await expectSound(house);
+	});
+
+	test('a trial that ended and is pending gets its quota when it becomes active', async () => {
+		const { house, clientId } = await alone('2026-03-10', null);
+		const id = await begins(house, clientId, 50, { ...trial, activation: 'on_payment' });
+		await house.use([event(clientId, 10)]);
+		// By hand, while its quota still runs.
+		await setStatus(id, `status = 'pending'`);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
+		await house.moveClock(14);
+		await setStatus(id, `status = 'active'`);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 50, left: 50 });
+		await expectSound(house);
+	});
+
+	test.each([100, null])(
+		'what starts that day serves from its first event on: quota %s',
+		async (quota) => {
+			const { house, clientId } = await alone('2026-03-31', null);
+			const id = await begins(house, clientId, quota, {
+				...{ status: 'scheduled', activation: 'now', period_day: 1 },
+				...{ started_on: '2026-04-01', next_period_on: '2026-04-01' }
+			});
+			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
+			await house.moveClock(1);
+			expect(outcomes(await house.use([event(clientId, 3)]))).toEqual(['accepted']);
+			const left = quota && quota - 3;
+			expect(await house.meter(clientId)).toMatchObject({ left });
+			await runNight(house);
+			expect(
+				(await db.query('select status from public.subscriptions where id = $1', [id])).rows
+			).toEqual([{ status: 'active' }]);
+			expect(await house.meter(clientId)).toMatchObject({ left });
+			await expectSound(house);
+		}
+	);
+
+	test('what starts that day has its quota by the job too; what waits for its money has not', async () => {
+		const { house, clientId } = await alone('2026-03-31', null);
+		const waiting = await house.client(null);
+		const first = { period_day: 1, started_on: '2026-04-01', next_period_on: '2026-04-01' };
+		await begins(house, clientId, 100, { ...first, status: 'scheduled', activation: 'now' });
+		await begins(house, waiting.clientId, 100, {
+			...{ ...first, status: 'scheduled', activation: 'on_payment' }
+		});
+		await house.moveClock(1);
+		await roll(house);
+		expect(await listed(clientId)).toBe(100);
+		expect(await listed(waiting.clientId)).toBeNull();
+		const { rows } = await db.query('select app.roll_sessions($1, app.today($1), 100) as rolled', [
+			house.resellerId
+		]);
+		expect(rows).toEqual([{ rolled: 0 }]);
 		await expectSound(house);
 	});
 });
