@@ -75,6 +75,7 @@ create table public.session_quotas (
 	overage_price_cents bigint,
 	alerted smallint not null default 0 check (alerted in (0, 80, 100)),
 	moves integer not null default 0,
+	counts_from timestamptz,
 	closed_at timestamptz,
 	primary key (reseller_id, subscription_id, starts_on),
 	constraint session_quotas_used check (granted >= quota_left + expired),
@@ -88,6 +89,9 @@ comment on table public.session_quotas is
 comment on column public.session_quotas.overage is 'Used beyond quota and extras, as the plan allows; billed with the next invoice once the period is over.';
 comment on column public.session_quotas.is_unbilled is 'The period is over and some of its overage stands on no invoice yet.';
 comment on column public.session_quotas.alerted is 'The highest threshold, in percent used, that was told; each once.';
+comment on column public.session_quotas.counts_from is
+	'It was begun within its period, and what occurred before is not its. Null: it counts from the first day on.';
+comment on column public.session_quotas.closed_at is 'What occurred from then on is not its, nor what occurred after its last day.';
 comment on column public.session_quotas.moves is 'Counts grants and expiries: their place in the ledger.';
 create unique index session_quotas_one_open on public.session_quotas (reseller_id, subscription_id) where closed_at is null;
 create index session_quotas_client on public.session_quotas (reseller_id, client_id, ends_on);
@@ -452,7 +456,9 @@ $$;
 comment on function app.session_period(public.subscriptions, date) is
 	'The billing period of a subscription in which a day lies: its trial, a billed period as it was billed, or one of those to come.';
 
-create function app.open_quotas(reseller_id uuid, subscription_ids uuid[], on_date date, prorates boolean default false) returns void
+create function app.open_quotas(
+	reseller_id uuid, subscription_ids uuid[], on_date date, prorates boolean default false, from_now boolean default false
+) returns void
 	language plpgsql security definer
 	set search_path = ''
 	set enable_seqscan = off
@@ -475,10 +481,10 @@ begin
 	), opened as (
 		insert into public.session_quotas as q (
 			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, quota_left, session_overage, overage_cap,
-			overage_price_cents, moves
+			overage_price_cents, moves, counts_from
 		)
 		select d.reseller_id, d.id, d.starts_on, d.client_id, d.ends_on, d.plan_version_id, d.granted, d.granted, d.session_overage, d.overage_cap,
-			d.overage_price_cents, 1
+			d.overage_price_cents, 1, case when from_now then now() end
 		from due d
 		-- Ended and begun anew within one period: what was used of it stays used, what expired is granted anew.
 		on conflict on constraint session_quotas_pkey do update set
@@ -493,8 +499,8 @@ begin
 	from opened o;
 end
 $$;
-comment on function app.open_quotas(uuid, uuid[], date, boolean) is
-	'Grants those of the subscriptions that have sessions (app.has_sessions), are metered and have no open quota that of the day''s period (prorates: by its days that are left). The caller holds the meters and settles them.';
+comment on function app.open_quotas(uuid, uuid[], date, boolean, boolean) is
+	'Grants those of the subscriptions that have sessions (app.has_sessions), are metered and have no open quota that of the day''s period (prorates: by its days that are left; from_now: nothing that occurred before counts). The caller holds the meters and settles them.';
 
 create function app.close_quotas(reseller_id uuid, subscription_ids uuid[], on_date date) returns void
 	language plpgsql security definer
@@ -511,7 +517,7 @@ begin
 	), closed as (
 		update public.session_quotas q set
 			closed_at = now(), quota_left = 0, expired = q.expired + q.quota_left, moves = q.moves + 1,
-			is_unbilled = q.overage > q.overage_billed, ends_on = greatest(least(q.ends_on, on_date - 1), q.starts_on)
+			is_unbilled = q.overage > q.overage_billed, ends_on = greatest(least(q.ends_on, on_date), q.starts_on)
 		from open o
 		where q.reseller_id = o.reseller_id and q.subscription_id = o.subscription_id and q.starts_on = o.starts_on
 		returning q.reseller_id, q.client_id, q.subscription_id, q.starts_on, o.quota_left as expiring, q.moves
@@ -523,7 +529,7 @@ begin
 end
 $$;
 comment on function app.close_quotas(uuid, uuid[], date) is
-	'Ends the open quotas of these subscriptions before that day, or at the end of their period if that was earlier: what is left expires. The caller holds the meters and settles them.';
+	'Ends the open quotas of these subscriptions at this moment of that day, or at the end of their period if that was earlier: what is left expires. The caller holds the meters and settles them.';
 
 create function app.roll_quotas(reseller_id uuid, subscription_ids uuid[], on_date date) returns void
 	language plpgsql security definer
@@ -799,6 +805,7 @@ declare
 	one app.followed_subscription;
 	closing uuid[] := '{}';
 	opening uuid[] := '{}';
+	beginning uuid[] := '{}';
 	prorating uuid[] := '{}';
 	quota public.session_quotas;
 	old_quota integer;
@@ -821,6 +828,8 @@ begin
 			-- Metered from now on: of the running period it gets its part; what begins gets the whole.
 			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version and one.new_next_on = one.old_next_on then
 				prorating := prorating || one.id;
+			elsif one.old_status in ('pending', 'canceled', 'expired') or one.new_version <> one.old_version then
+				beginning := beginning || one.id;
 			else
 				opening := opening || one.id;
 			end if;
@@ -840,7 +849,7 @@ begin
 			if terms.session_quota is null or one.new_next_on <> one.old_next_on then
 				-- Without a quota from now on, or with another length of period, which begins a whole one.
 				closing := closing || one.id;
-				opening := opening || one.id;
+				beginning := beginning || one.id;
 				continue;
 			end if;
 			select v.session_quota into old_quota from public.plan_versions v
@@ -872,9 +881,11 @@ begin
 	end loop;
 	perform app.close_quotas(reseller_id, closing, on_date);
 	perform app.roll_quotas(reseller_id, opening, on_date);
-	perform app.open_quotas(reseller_id, opening, on_date);
+	if cardinality(beginning) > 0 then
+		perform app.open_quotas(reseller_id, beginning, on_date, from_now => true);
+	end if;
 	if cardinality(prorating) > 0 then
-		perform app.open_quotas(reseller_id, prorating, on_date, prorates => true);
+		perform app.open_quotas(reseller_id, prorating, on_date, prorates => true, from_now => true);
 	end if;
 end
 $$;

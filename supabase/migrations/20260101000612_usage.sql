@@ -543,7 +543,8 @@ begin
 			cross join lateral (
 				select array_agg(o.subscription_id) as subscriptions, array_agg(o.starts_on) as starts, array_agg(o.ends_on) as ends,
 					array_agg(case when o.closed_at is null then o.quota_left else o.expired end) as lefts,
-					array_agg(o.closed_at is null) as open, array_agg(o.overage) as overages, array_agg(o.granted) as granted,
+					array_agg(o.closed_at is null) as open, array_agg(coalesce(o.counts_from, '-infinity')) as counts_from,
+					array_agg(coalesce(o.closed_at, 'infinity')) as counts_until, array_agg(o.overage) as overages, array_agg(o.granted) as granted,
 					array_agg(o.session_overage) as policies, array_agg(o.overage_cap) as caps, array_agg(o.alerted) as alerted
 				from (
 					select a.* from public.session_quotas a
@@ -572,10 +573,10 @@ begin
 				at_event := c.positions[i];
 				e_meter[at_event] := touched;
 				day := c.days[i];
+				at := e_at[at_event];
 				wanted := e_quantity[at_event];
 
 				if c.has_stops and c.stop_kinds is not null then
-					at := e_at[at_event];
 					stopped := null;
 					is_stopped := false;
 					usable := array_fill(true, array[n]);
@@ -612,7 +613,8 @@ begin
 				any_runs := false;
 				policy := null;
 				for j in 1 .. n loop
-					continue when day < c.starts[j] or day > c.ends[j] and (not c.open[j]) or usable is not null and not usable[j];
+					continue when day < c.starts[j] or day > c.ends[j] and (not c.open[j]) or at < c.counts_from[j] or at >= c.counts_until[j]
+						or usable is not null and not usable[j];
 					any_runs := true;
 					capacity := capacity + lefts[j];
 					if policy is null or c.subscriptions[j] = c.policy_subscription_id then
@@ -637,7 +639,8 @@ begin
 				part := 0;
 				for j in 1 .. n loop
 					exit when rest = 0;
-					continue when lefts[j] = 0 or day < c.starts[j] or day > c.ends[j] and (not c.open[j]) or usable is not null and not usable[j];
+					continue when lefts[j] = 0 or day < c.starts[j] or day > c.ends[j] and (not c.open[j]) or at < c.counts_from[j]
+						or at >= c.counts_until[j] or usable is not null and not usable[j];
 					took := least(rest, lefts[j]);
 					lefts[j] := lefts[j] - took;
 					rest := rest - took;

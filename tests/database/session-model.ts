@@ -9,6 +9,9 @@ export interface ModelQuota {
 	expired: number;
 	overage: number;
 	isOpen: boolean;
+	/** The steps of the history between which it could be used, within its days. */
+	from: number;
+	until: number;
 	/** As the plan said it when this was granted, or changed within the period. */
 	policy: ModelPlan;
 }
@@ -38,18 +41,24 @@ export interface ModelClient {
 	stops: { from: number; until: number }[];
 }
 
+/** A day of the calendar, and the place in the history, in which something happens before or after something else. */
+export interface Moment {
+	day: number;
+	step: number;
+}
+
 /** What becomes of one event: undefined when it is accepted, else why not. */
 export function useInModel(
 	client: ModelClient,
 	quantity: number,
-	{ day, step }: { day: number; step: number }
+	{ day, step }: Moment
 ): string | undefined {
 	const within = ({ from, until }: { from: number; until: number }) => from <= step && step < until;
 	if (client.stops.some(within)) return 'client_suspended';
 	const stopOf = (id: string) =>
 		client.subscriptions.find((one) => one.id === id)?.stops.find(within);
 	const covering = client.quotas.filter(
-		(quota) => quota.startsOn <= day && (quota.isOpen || day <= quota.endsOn)
+		(quota) => quota.startsOn <= day && (quota.isOpen || day <= quota.endsOn) && within(quota)
 	);
 	const usable = covering
 		.filter((quota) => !stopOf(quota.subscription))
@@ -100,19 +109,25 @@ export function shownSubscription({ subscriptions }: ModelClient): ModelSubscrip
 		)[0];
 }
 
-/** A quota ends before that day, or ended earlier: what is left of it is gone. */
-export function closeQuota(quota: ModelQuota, day: number): void {
+/** A quota ends now, or with its last day if that is over: what is left of it is gone. */
+export function closeQuota(quota: ModelQuota, { day, step }: Moment): void {
 	quota.expired += quota.left;
 	quota.left = 0;
 	quota.isOpen = false;
-	quota.endsOn = Math.max(Math.min(quota.endsOn, day - 1), quota.startsOn);
+	quota.until = step;
+	quota.endsOn = Math.max(Math.min(quota.endsOn, day), quota.startsOn);
 }
 
-/** Grants a subscription without an open quota that of the day's period; `prorates`: for what is left of it. */
+/**
+ * Grants a subscription without an open quota that of the day's period.
+ * @param from since when it may be used, if not since the period began
+ * @param prorates whether it is for what is left of the period only
+ */
 export function openQuota(
 	client: ModelClient,
 	{ id, plan, periodDay }: ModelSubscription,
 	day: number,
+	from = 0,
 	prorates = false
 ): void {
 	if (plan.quota === null) return;
@@ -126,11 +141,12 @@ export function openQuota(
 	if (again) {
 		again.granted += granted - again.expired;
 		Object.assign(again, { left: granted, expired: 0, endsOn, isOpen: true, policy: plan });
+		again.until = Infinity;
 		return;
 	}
 	client.quotas.push({
 		...{ subscription: id, startsOn, endsOn, granted, left: granted },
-		...{ expired: 0, overage: 0, isOpen: true, policy: plan }
+		...{ expired: 0, overage: 0, isOpen: true, from, until: Infinity, policy: plan }
 	});
 }
 
@@ -139,19 +155,19 @@ export function changePlan(
 	client: ModelClient,
 	subscription: ModelSubscription,
 	plan: ModelPlan,
-	day: number
+	now: Moment
 ): void {
 	subscription.plan = plan;
 	const quota = openQuotaOf(client, subscription);
 	if (!quota) {
-		openQuota(client, subscription, day, subscription.status === 'active');
+		openQuota(client, subscription, now.day, now.step, subscription.status === 'active');
 		return;
 	}
 	if (plan.quota === null) {
-		closeQuota(quota, day);
+		closeQuota(quota, now);
 		return;
 	}
-	const days = Math.max(quota.endsOn - day + 1, 0);
+	const days = Math.max(quota.endsOn - now.day + 1, 0);
 	const change = Math.floor(
 		((plan.quota - quota.policy.quota!) * days) / (quota.endsOn - quota.startsOn + 1)
 	);
@@ -162,12 +178,12 @@ export function changePlan(
 }
 
 /** A day has come: periods that are over are followed by the next, where the subscription runs. */
-export function rollOver(client: ModelClient, day: number): void {
+export function rollOver(client: ModelClient, now: Moment): void {
 	for (const subscription of client.subscriptions) {
 		const quota = openQuotaOf(client, subscription);
-		if (subscription.status !== 'active' || !quota || quota.endsOn >= day) continue;
-		closeQuota(quota, day);
-		openQuota(client, subscription, day);
+		if (subscription.status !== 'active' || !quota || quota.endsOn >= now.day) continue;
+		closeQuota(quota, now);
+		openQuota(client, subscription, now.day);
 	}
 }
 

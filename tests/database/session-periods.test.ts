@@ -275,6 +275,7 @@ describe('before the night has run', () => {
 		await house.use([event(clientId, 10)]);
 		// By hand, while its quota still runs.
 		await setStatus(id, `status = 'pending'`);
+		expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
 		expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
 		await house.moveClock(14);
 		await setStatus(id, `status = 'active'`);
@@ -495,6 +496,59 @@ describe('what happens to the subscription', () => {
 		await expectSound(house);
 	});
 
+	test.each([-9, 0])(
+		'canceled now it ends at that moment, not with a day: begun %i days before',
+		async (starts) => {
+			const { clientId, subscriptionId } = await house.client(
+				{ quota: 100, overage: 'bill', price: 15 },
+				{ starts, ends: 21 }
+			);
+			const before = event(clientId, 30, { occurred_at: new Date().toISOString() });
+			await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+			expect(outcomes(await house.use([event(clientId), before]))).toEqual([
+				...['subscription_not_active', 'accepted']
+			]);
+			expect(await quotasOf(clientId)).toEqual([
+				expect.objectContaining({ granted: 100, expired: 70, overage: 0, open: false })
+			]);
+			await expectSound(house);
+		}
+	);
+
+	test('another length of period begins at that moment: what occurred before is of the old quota', async () => {
+		const { clientId, subscriptionId } = await house.client(
+			{ quota: 100 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId)]);
+		const before = event(clientId, 60, { occurred_at: new Date().toISOString() });
+		await setStatus(
+			subscriptionId,
+			`plan_version_id = '${await house.plan({ quota: 50 })}', next_period_on = '2027-03-10', interval_months = 12, period_day = 10`
+		);
+		expect(outcomes(await house.use([before, event(clientId, 20)]))).toEqual([
+			...['accepted', 'accepted']
+		]);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ granted: 100, left: 0, expired: 39, open: false }),
+			expect.objectContaining({ granted: 50, left: 30, expired: 0, open: true })
+		]);
+		await expectSound(house);
+	});
+
+	test('one that waited for its money serves from when it came', async () => {
+		const { clientId, subscriptionId } = await house.client(
+			{ quota: 10 },
+			{ starts: -2, ends: 27, status: 'pending' }
+		);
+		const before = event(clientId, 1, { occurred_at: new Date().toISOString() });
+		await setStatus(subscriptionId, `status = 'active'`);
+		expect(outcomes(await house.use([before, event(clientId)]))).toEqual([
+			...['subscription_not_active', 'accepted']
+		]);
+		await expectSound(house);
+	});
+
 	test('begun anew within its period it has its quota again, and what was used stays used', async () => {
 		const { clientId, subscriptionId } = await house.client({ quota: 10 }, { starts: 0, ends: 30 });
 		await house.use([event(clientId, 4)]);
@@ -568,17 +622,17 @@ describe('what goes beyond', () => {
 			while (run.state !== 'done');
 			return [planned.rows.length, run.issued, run.issued_cents];
 		};
-		// Its quota ended with the 9th; use of it may be reported for 72 hours.
-		expect(await night('2026-03-12')).toEqual([0, 0, 0]);
-		expect(await night('2026-03-13')).toEqual([1, 1, 45]);
-		expect(await night('2026-03-14')).toEqual([0, 0, 0]);
+		// Its quota ended within the 10th; use of it may be reported for 72 hours.
+		expect(await night('2026-03-13')).toEqual([0, 0, 0]);
+		expect(await night('2026-03-14')).toEqual([1, 1, 45]);
+		expect(await night('2026-03-15')).toEqual([0, 0, 0]);
 		const { rows: lines } = await db.query(
 			`select l.kind, l.quantity, l.unit_cents::int as unit, i.kind as of, i.due_on::text as due
 			from public.invoices i join public.invoice_lines l on l.invoice_id = i.id where i.client_id = $1`,
 			[clientId]
 		);
 		expect(lines).toEqual([
-			{ kind: 'session_overage', quantity: 3, unit: 15, of: 'change', due: '2026-03-23' }
+			{ kind: 'session_overage', quantity: 3, unit: 15, of: 'change', due: '2026-03-24' }
 		]);
 		await expectSound(house);
 	});

@@ -30,6 +30,7 @@ test.each([11, 12, 13, 14, 15, 16, 17, 18])(
 		for (let step = 1; step <= steps; step++) {
 			const what = random.pick(moves);
 			await doing[what](history, random, step);
+			history.moments.push(await moment());
 			expect(await standing(history), `seed ${seed}, step ${step}: ${what}`).toEqual(
 				standingOfModel(history)
 			);
@@ -52,7 +53,17 @@ interface History {
 	plans: { version: string; plan: ModelPlan }[];
 	/** Everything that was sent and accepted. */
 	accepted: { key: string; quantity: number }[];
+	/** When each step was over. */
+	moments: string[];
 }
+
+/** To the microsecond: steps follow upon each other within a few milliseconds. */
+const moment = async (): Promise<string> =>
+	(
+		await db.query(
+			`select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at`
+		)
+	).rows[0].at;
 
 const dayNumber = (date: string) => Date.parse(date) / 86_400_000;
 
@@ -76,7 +87,7 @@ async function begin(house: House, random: Random): Promise<History> {
 	}
 	const { clientId } = await house.client(null);
 	const history: History = {
-		...{ house, clientId, plans, accepted: [], today: dayNumber('2026-01-20') },
+		...{ house, clientId, plans, accepted: [], moments: [], today: dayNumber('2026-01-20') },
 		model: { extras: 0, subscriptions: [], quotas: [], stops: [] }
 	};
 	// A meter to begin with, so that every stop is known from when it began.
@@ -120,7 +131,7 @@ const setStatus = (id: string, changes: string) =>
 
 const doing = {
 	async use(history: History, random: Random, step: number) {
-		const { house, clientId, model, today, accepted } = history;
+		const { house, clientId, model, today, accepted, moments } = history;
 		const sent = Array.from({ length: random.between(1, 6) }, () => {
 			if (accepted.length > 0 && random.chance(0.15)) {
 				const { key, quantity } = random.pick(accepted);
@@ -130,31 +141,37 @@ const doing = {
 					expected: changed ? 'event_key_reused' : 'duplicate'
 				};
 			}
-			const back = random.chance(0.25) ? random.between(1, 2) : 0;
-			const occurred_at = new Date(Date.now() - back * 86_400_000).toISOString();
-			return {
-				told: event(clientId, random.between(1, 15), back ? { occurred_at } : {}),
-				back
-			};
+			if (random.chance(0.25)) {
+				const back = random.between(1, 2);
+				const occurred_at = new Date(Date.now() - back * 86_400_000).toISOString();
+				// What occurred days ago came before everything that stopped anything here.
+				const when = { day: today - back, step: 0 };
+				return { told: event(clientId, random.between(1, 15), { occurred_at }), when };
+			}
+			if (step > 1 && random.chance(0.3)) {
+				const earlier = random.between(Math.max(1, step - 6), step - 1);
+				const occurred_at = moments[earlier - 1]!;
+				const when = { day: today, step: earlier + 0.5 };
+				return { told: event(clientId, random.between(1, 15), { occurred_at }), when };
+			}
+			return { told: event(clientId, random.between(1, 15)), when: { day: today, step } };
 		});
 		const results = await house.use(sent.map(({ told }) => told));
-		sent.forEach(({ told, expected, back = 0 }, at) => {
+		sent.forEach(({ told, expected, when }, at) => {
 			const { outcome, code } = results[at]!;
-			// What occurred days ago came before everything that stopped anything here.
-			const when = back ? { day: today - back, step: 0 } : { day: today, step };
-			const inModel = expected ?? useInModel(model, told.quantity, when) ?? 'accepted';
-			expect(stopAlike(code ?? outcome), JSON.stringify({ told, at, back })).toBe(
+			const inModel = expected ?? useInModel(model, told.quantity, when!) ?? 'accepted';
+			expect(stopAlike(code ?? outcome), JSON.stringify({ told, at, when })).toBe(
 				stopAlike(inModel)
 			);
 			if (outcome === 'accepted') accepted.push(told);
 		});
 	},
-	async day(history: History, random: Random) {
+	async day(history: History, random: Random, step: number) {
 		const days = random.between(1, 9);
 		await history.house.moveClock(days);
 		await db.query('select app.roll_sessions($1, app.today($1), 100)', [history.house.resellerId]);
 		history.today += days;
-		rollOver(history.model, history.today);
+		rollOver(history.model, { day: history.today, step });
 	},
 	async pack(history: History, random: Random) {
 		await giveExtras(history, random.between(1, 25));
@@ -163,14 +180,14 @@ const doing = {
 		const running = history.model.subscriptions.filter(({ status }) => status !== 'canceled');
 		if (running.length < 3) await subscribe(history, random);
 	},
-	async changePlan({ model, plans, today }: History, random: Random) {
+	async changePlan({ model, plans, today }: History, random: Random, step: number) {
 		const running = model.subscriptions.filter(({ status }) => status !== 'canceled');
 		if (running.length === 0) return;
 		const subscription = random.pick(running);
 		const { version, plan } = random.pick(plans);
 		if (plan === subscription.plan) return;
 		await setStatus(subscription.id, `plan_version_id = '${version}'`);
-		changePlan(model, subscription, plan, today);
+		changePlan(model, subscription, plan, { day: today, step });
 	},
 	async stop({ model }: History, random: Random, step: number) {
 		const active = model.subscriptions.filter(({ status }) => status === 'active');
@@ -193,7 +210,7 @@ const doing = {
 		await setStatus(subscription.id, `status = 'active', paused_on = null`);
 		subscription.status = 'active';
 		subscription.stops.at(-1)!.until = step;
-		rollOver(model, today);
+		rollOver(model, { day: today, step });
 		if (!openQuotaOf(model, subscription)) openQuota(model, subscription, today);
 	},
 	async cancel({ model, today }: History, random: Random, step: number) {
@@ -207,7 +224,7 @@ const doing = {
 		subscription.status = 'canceled';
 		for (const stop of subscription.stops) stop.until = Math.min(stop.until, step);
 		const quota = openQuotaOf(model, subscription);
-		if (quota) closeQuota(quota, today);
+		if (quota) closeQuota(quota, { day: today, step });
 	},
 	async suspendClient({ house, clientId, model }: History, random: Random, step: number) {
 		const open = model.stops.find(({ until }) => until === Infinity);
@@ -252,7 +269,7 @@ async function standing({ clientId }: History) {
 
 function standingOfModel({ model }: History) {
 	const quotas = model.quotas
-		.map(({ policy, ...quota }) => (policy ? quota : quota))
+		.map(({ policy: _, from: __, until: ___, ...quota }) => quota)
 		.sort(
 			(one, other) =>
 				(one.subscription < other.subscription

@@ -3655,6 +3655,7 @@ export type Database = {
 					alerted: number;
 					client_id: string;
 					closed_at: string | null;
+					counts_from: string | null;
 					ends_on: string;
 					expired: number;
 					granted: number;
@@ -3676,6 +3677,7 @@ export type Database = {
 					alerted?: number;
 					client_id: string;
 					closed_at?: string | null;
+					counts_from?: string | null;
 					ends_on: string;
 					expired?: number;
 					granted: number;
@@ -3696,6 +3698,7 @@ export type Database = {
 					alerted?: number;
 					client_id?: string;
 					closed_at?: string | null;
+					counts_from?: string | null;
 					ends_on?: string;
 					expired?: number;
 					granted?: number;
