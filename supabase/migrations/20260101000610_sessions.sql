@@ -707,6 +707,16 @@ comment on function app.bill_overage(uuid, uuid[]) is 'Notes that what was used 
 
 -- What happens to subscriptions and clients ---------------------------------------------------------------
 
+create function app.session_threshold(granted bigint, quota_left bigint) returns smallint
+	language plpgsql immutable
+	set search_path = ''
+as $$
+begin
+	return case when granted = 0 then 0 when quota_left = 0 then 100 when (granted - quota_left) * 100 >= granted * 80 then 80 else 0 end;
+end
+$$;
+comment on function app.session_threshold(bigint, bigint) is 'The highest threshold, in percent used, that a running quota has reached.';
+
 create type app.followed_subscription as (
 	id uuid, client_id uuid, old_status text, new_status text, old_version uuid, new_version uuid,
 	old_next_on date, new_next_on date, is_renewal boolean
@@ -812,6 +822,7 @@ declare
 	terms public.plan_versions;
 	s public.subscriptions;
 	delta bigint;
+	threshold smallint;
 begin
 	foreach one in array changed loop
 		-- Pending: its trial is over, and its money has not come.
@@ -859,9 +870,11 @@ begin
 			);
 			-- Never below what was used.
 			delta := greatest(delta, -quota.quota_left);
+			threshold := app.session_threshold(quota.granted + delta, quota.quota_left + delta);
 			update public.session_quotas q set
 				granted = q.granted + delta, quota_left = q.quota_left + delta, plan_version_id = terms.id,
 				session_overage = terms.session_overage, overage_cap = terms.overage_cap, moves = q.moves + 1,
+				alerted = greatest(q.alerted, threshold),
 				-- What went beyond it under the old plan still costs what it cost there, unless the new one has a price of its own.
 				overage_price_cents = coalesce(terms.overage_price_cents, q.overage_price_cents)
 			where q.reseller_id = quota.reseller_id and q.subscription_id = quota.subscription_id and q.starts_on = quota.starts_on;
@@ -869,6 +882,11 @@ begin
 			select quota.reseller_id, quota.client_id, 'grant', delta, quota.subscription_id, quota.starts_on,
 				' ' || quota.subscription_id || '/' || quota.starts_on || '/' || quota.moves + 1, now(), 'plan_changed'
 			where delta <> 0;
+			if threshold > quota.alerted then
+				perform app.alert_sessions(array[
+					row(quota.reseller_id, quota.subscription_id, quota.starts_on, threshold)::app.session_alert
+				]);
+			end if;
 		end if;
 		if quota.starts_on >= one.old_next_on and one.old_next_on is not null and quota.ends_on >= on_date then
 			-- It runs in a period that is not billed yet, whose end may have moved.

@@ -382,7 +382,6 @@ declare
 	is_stopped boolean;
 	usable boolean[];
 	changed boolean[];
-	used bigint;
 	threshold smallint;
 	announcing uuid[] := '{}';
 	answer json;
@@ -701,9 +700,8 @@ begin
 				end if;
 				continue when not changed[j];
 				threshold := c.alerted[j];
-				if c.open[j] and c.granted[j] > 0 then
-					used := c.granted[j] - lefts[j];
-					threshold := greatest(threshold, case when lefts[j] = 0 then 100 when used * 100 >= c.granted[j] * 80 then 80 else 0 end);
+				if c.open[j] then
+					threshold := greatest(threshold, app.session_threshold(c.granted[j], lefts[j]));
 				end if;
 				quotas := quotas + 1;
 				u_quotas[quotas] := row(

@@ -1,5 +1,5 @@
 -- Alerts: that a quota of sessions comes to its end, by mail, to programs and to whoever looks at the console. Whoever
--- records use finds out (session_quotas.alerted); here it is told, of any number of quotas at once.
+-- records use or changes a plan finds out (session_quotas.alerted); here it is told, of any number of quotas at once.
 
 create type app.session_alert as (reseller_id uuid, subscription_id uuid, starts_on date, threshold smallint);
 

@@ -151,6 +151,31 @@ describe('at 80 and at 100 per cent', () => {
 		expect(await mailsOf(client)).toEqual([out, 'sessions_low again@client.example']);
 	});
 
+	test.each([
+		[['sessions_out'], 350, 10],
+		[['sessions_low'], 350, 400],
+		[[], 100, 400],
+		[['sessions_low', 'sessions_out'], 400, 10]
+	])('another plan that leaves little or nothing tells it: %s', async (told, used, quota) => {
+		const own = await sessionHouse(db, 'alerts-plan', '2026-03-10');
+		const client = await own.client({ quota: 500 }, { starts: -9, ends: 21 });
+		await mailed(client.clientId, 'plan@client.example');
+		await own.use([event(client.clientId, used)]);
+		await db.query('update public.subscriptions set plan_version_id = $2 where id = $1', [
+			...[client.subscriptionId, await own.plan({ quota })]
+		]);
+		const mails = told.map((template) => `${template} plan@client.example`);
+		expect(await mailsOf(client)).toEqual(mails);
+		const { rows } = await db.query(
+			'select alerted from public.session_quotas where subscription_id = $1',
+			[client.subscriptionId]
+		);
+		expect(rows).toEqual([{ alerted: told.includes('sessions_out') ? 100 : told.length * 80 }]);
+		// What comes after it tells it once.
+		await own.use([event(client.clientId)]);
+		expect(await mailsOf(client)).toEqual(mails);
+	});
+
 	test('of hundreds of clients in one call, one mail each', async () => {
 		const plan = await house.plan({ quota: 10 });
 		const clients: MeteredClient[] = [];
