@@ -214,9 +214,9 @@ begin
 	join days d on d.due_on = p.due_on
 	left join lateral (
 		-- What was used beyond the quota of periods that are over.
-		select sum((q.overage - q.overage_billed) * q.overage_price_cents)::bigint as cents
-		from public.session_quotas q
-		where q.reseller_id = plan_invoices.reseller_id and q.subscription_id = p.id and q.is_unbilled
+		select sum(u.sessions * u.price_cents)::bigint as cents
+		from app.unbilled_overages u
+		where u.reseller_id = plan_invoices.reseller_id and u.subscription_id = p.id
 	) o on true
 	order by p.next_period_on, p.id;
 end
@@ -265,11 +265,12 @@ begin
 			where p.added_cents > 0 or p.taken_cents > 0
 		) a
 		union all
-		select n.invoice_id, 7, 'session_overage', left(p.plan_name, 150) || ' (' || q.starts_on || '/' || q.ends_on || ')',
-			(q.overage - q.overage_billed)::integer, q.overage_price_cents, null, null
+		-- Each price of a period by itself, in the order of time.
+		select n.invoice_id, 7, 'session_overage', left(p.plan_name, 150) || ' (' || u.starts_on || '/' || u.ends_on || ')',
+			u.sessions::integer, u.price_cents, coalesce(u.priced_until, u.closed_at), null
 		from unnest(invoice_ids) with ordinality n (invoice_id, place)
 		join unnest(planned) with ordinality p on p.ordinality = n.place
-		join public.session_quotas q on q.reseller_id = insert_lines.reseller_id and q.subscription_id = p.subscription_id and q.is_unbilled
+		join app.unbilled_overages u on u.reseller_id = insert_lines.reseller_id and u.subscription_id = p.subscription_id
 		where p.overage_cents > 0
 	) l
 	where l.unit_cents <> 0 or l.position = 1;

@@ -73,18 +73,17 @@ create function app.last_overages(reseller_id uuid, on_date date)
 as $$
 begin
 	return query
-	select s.id, s.client_id, (array_agg(p.name order by q.starts_on desc))[1], min(q.starts_on), max(q.ends_on), sum(o.sessions * q.overage_price_cents)::bigint,
+	select s.id, s.client_id, (array_agg(p.name order by q.starts_on desc))[1], min(q.starts_on), max(q.ends_on), sum(q.sessions * q.price_cents)::bigint,
 		jsonb_agg(jsonb_build_object(
 			'kind', 'session_overage', 'description', left(p.name, 150) || ' (' || q.starts_on || '/' || q.ends_on || ')',
-			'quantity', o.sessions, 'unit_cents', q.overage_price_cents
-		) order by q.starts_on), s.method
-	from public.session_quotas q
-	cross join lateral (select q.overage - q.overage_billed as sessions) o
+			'quantity', q.sessions, 'unit_cents', q.price_cents
+		) order by q.starts_on, q.priced_until), s.method
+	from app.unbilled_overages q
 	join public.subscriptions s on s.reseller_id = q.reseller_id and s.id = q.subscription_id and s.status in ('canceled', 'expired')
 	join public.clients c on c.reseller_id = s.reseller_id and c.id = s.client_id and c.archived_at is null
 	join public.plan_versions v on v.reseller_id = q.reseller_id and v.id = q.plan_version_id
 	join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
-	where q.reseller_id = last_overages.reseller_id and q.is_unbilled and q.overage_price_cents > 0
+	where q.reseller_id = last_overages.reseller_id and q.price_cents > 0
 		-- Until then somebody may report what belongs to it: one invoice, not one a night.
 		and q.ends_on + 1 + make_interval(hours => (app.session_settings_of(last_overages.reseller_id)).usage_window_hours) <= on_date
 		and not exists (

@@ -102,6 +102,38 @@ alter table public.session_quotas enable row level security;
 grant select on public.session_quotas to authenticated;
 grant all on public.session_quotas to service_role;
 
+comment on column public.session_quotas.overage_cap is 'How much overage may come to; a plan that comes within the period allows its own cap from then on.';
+
+create table app.session_prices (
+	reseller_id uuid not null,
+	subscription_id uuid not null,
+	starts_on date not null,
+	until_at timestamptz not null,
+	price_cents bigint not null,
+	billed bigint not null default 0,
+	primary key (reseller_id, subscription_id, starts_on, until_at),
+	foreign key (reseller_id, subscription_id, starts_on)
+		references public.session_quotas (reseller_id, subscription_id, starts_on) on delete cascade
+);
+comment on table app.session_prices is
+	'What a session beyond a quota cost before its plan changed within the period: use keeps the price of when it occurred. billed: how many of them stand on invoices.';
+
+create function app.keep_session_price() returns trigger
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	insert into app.session_prices (reseller_id, subscription_id, starts_on, until_at, price_cents, billed)
+	select new.reseller_id, new.subscription_id, new.starts_on, now(), old.overage_price_cents, old.overage_billed - coalesce(sum(p.billed), 0)
+	from app.session_prices p
+	where p.reseller_id = new.reseller_id and p.subscription_id = new.subscription_id and p.starts_on = new.starts_on
+	on conflict do nothing;
+	return null;
+end
+$$;
+create trigger session_quotas_keep_price after update of overage_price_cents on public.session_quotas
+	for each row when (old.overage_price_cents <> new.overage_price_cents) execute function app.keep_session_price();
+
 create table public.session_entries (
 	id bigint generated always as identity,
 	reseller_id uuid not null,
@@ -212,6 +244,29 @@ create table app.session_stops (
 comment on table app.session_stops is
 	'When a client, or one of its subscriptions, could not be used: use that occurred in between is refused, whenever it is reported.';
 create index session_stops_client on app.session_stops (reseller_id, client_id, from_at);
+
+create view app.unbilled_overages as
+select q.reseller_id, q.subscription_id, q.starts_on, q.ends_on, q.closed_at, q.plan_version_id, o.priced_until, o.sessions, o.price_cents
+from public.session_quotas q
+cross join lateral (
+	with earlier as (
+		select t.until_at, t.price_cents, coalesce((
+			select sum(e.overage) from public.session_entries e
+			where e.reseller_id = q.reseller_id and e.client_id = q.client_id and e.subscription_id = q.subscription_id
+				and e.period_starts_on = q.starts_on and e.occurred_at >= t.from_at and e.occurred_at < t.until_at
+		), 0) - t.billed as sessions
+		from (
+			select p.*, lag(p.until_at, 1, '-infinity') over (order by p.until_at) as from_at from app.session_prices p
+			where p.reseller_id = q.reseller_id and p.subscription_id = q.subscription_id and p.starts_on = q.starts_on
+		) t
+	)
+	select e.until_at as priced_until, e.sessions, e.price_cents from earlier e
+	union all
+	select null, (q.overage - q.overage_billed - coalesce((select sum(e.sessions) from earlier e), 0))::bigint, q.overage_price_cents
+) o
+where q.is_unbilled and o.sessions > 0;
+comment on view app.unbilled_overages is
+	'What was used beyond quotas that are over and stands on no invoice, by its price; priced_until: it cost that until the plan changed (null: it is the price of the last plan).';
 
 -- Holding meters ----------------------------------------------------------------------------------------
 
@@ -489,7 +544,8 @@ begin
 		-- Ended and begun anew within one period: what was used of it stays used, what expired is granted anew.
 		on conflict on constraint session_quotas_pkey do update set
 			ends_on = excluded.ends_on, plan_version_id = excluded.plan_version_id, granted = q.granted - q.expired + excluded.granted,
-			quota_left = excluded.granted, expired = 0, session_overage = excluded.session_overage, overage_cap = excluded.overage_cap,
+			quota_left = excluded.granted, expired = 0, session_overage = excluded.session_overage,
+			overage_cap = excluded.overage_cap + least(q.overage, 1000000000),
 			overage_price_cents = coalesce(excluded.overage_price_cents, q.overage_price_cents), moves = q.moves + 1, is_unbilled = false, closed_at = null
 		returning q.reseller_id, q.client_id, q.subscription_id, q.starts_on, q.quota_left, q.moves
 	)
@@ -698,6 +754,10 @@ create function app.bill_overage(reseller_id uuid, subscription_ids uuid[]) retu
 as $$
 begin
 	if exists (select from public.session_quotas q where q.reseller_id = bill_overage.reseller_id and q.is_unbilled) then
+		update app.session_prices p set billed = p.billed + o.sessions
+		from app.unbilled_overages o
+		where o.reseller_id = bill_overage.reseller_id and o.subscription_id = any (subscription_ids) and p.reseller_id = o.reseller_id
+			and p.subscription_id = o.subscription_id and p.starts_on = o.starts_on and p.until_at = o.priced_until;
 		update public.session_quotas q set overage_billed = q.overage, is_unbilled = false
 		where q.reseller_id = bill_overage.reseller_id and q.is_unbilled and q.subscription_id = any (subscription_ids);
 	end if;
@@ -873,9 +933,11 @@ begin
 			threshold := app.session_threshold(quota.granted + delta, quota.quota_left + delta);
 			update public.session_quotas q set
 				granted = q.granted + delta, quota_left = q.quota_left + delta, plan_version_id = terms.id,
-				session_overage = terms.session_overage, overage_cap = terms.overage_cap, moves = q.moves + 1,
+				session_overage = terms.session_overage, moves = q.moves + 1,
+				-- What went beyond it before is no use of what the new plan allows.
+				overage_cap = terms.overage_cap + least(q.overage, 1000000000),
 				alerted = greatest(q.alerted, threshold),
-				-- What went beyond it under the old plan still costs what it cost there, unless the new one has a price of its own.
+				-- What went beyond it before still costs what it cost then (app.session_prices).
 				overage_price_cents = coalesce(terms.overage_price_cents, q.overage_price_cents)
 			where q.reseller_id = quota.reseller_id and q.subscription_id = quota.subscription_id and q.starts_on = quota.starts_on;
 			insert into public.session_entries (reseller_id, client_id, kind, quota, subscription_id, period_starts_on, event_key, occurred_at, reason)

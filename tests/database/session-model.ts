@@ -140,7 +140,8 @@ export function openQuota(
 	);
 	if (again) {
 		again.granted += granted - again.expired;
-		Object.assign(again, { left: granted, expired: 0, endsOn, isOpen: true, policy: plan });
+		Object.assign(again, { left: granted, expired: 0, endsOn, isOpen: true });
+		again.policy = withCapFromNow(plan, again);
 		again.until = Infinity;
 		return;
 	}
@@ -174,8 +175,14 @@ export function changePlan(
 	const delta = Math.max(change, -quota.left);
 	quota.granted += delta;
 	quota.left += delta;
-	quota.policy = plan;
+	quota.policy = withCapFromNow(plan, quota);
 }
+
+/** What was used beyond before the plan came does not count against its cap. */
+const withCapFromNow = (plan: ModelPlan, { overage }: ModelQuota): ModelPlan => ({
+	...plan,
+	cap: plan.cap + overage
+});
 
 /** A day has come: periods that are over are followed by the next, where the subscription runs. */
 export function rollOver(client: ModelClient, now: Moment): void {

@@ -598,6 +598,121 @@ describe('what goes beyond', () => {
 		await expectSound(house);
 	});
 
+	describe('when the plan changed within the period', () => {
+		/** 100 beyond it at 10 cents, then on a plan of 500 cents, whose quota is used up too. */
+		async function repriced() {
+			const own = await alone(
+				'2026-03-10',
+				{ quota: 10, overage: 'bill', price: 10 },
+				{ starts: -9, ends: 21 }
+			);
+			const { house, clientId, subscriptionId } = own;
+			await house.use([event(clientId, 110)]);
+			const before = event(clientId, 1, { occurred_at: new Date().toISOString() });
+			const plan = await house.plan({ quota: 20, overage: 'bill', price: 500 });
+			await setStatus(subscriptionId, `plan_version_id = '${plan}'`);
+			// floor(10 × 22 days left of 31) more, and 3 beyond.
+			expect(outcomes(await house.use([event(clientId, 10), before]))).toEqual([
+				...['accepted', 'accepted']
+			]);
+			return own;
+		}
+		const linesOf = async (clientId: string) =>
+			(
+				await db.query(
+					`select l.quantity || ' × ' || l.unit_cents as line, i.total_cents::int as total
+					from public.invoice_lines l join public.invoices i on i.id = l.invoice_id
+					where i.client_id = $1 and l.kind = 'session_overage' order by i.number, l.position`,
+					[clientId]
+				)
+			).rows.map(({ line, total }) => `${line}, ${total}`);
+
+		test('it costs what it cost when it occurred, whenever that was told', async () => {
+			const { house, clientId, subscriptionId } = await repriced();
+			await house.moveClock(22);
+			await roll(house);
+			const issue = () =>
+				db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+					...[house.resellerId, subscriptionId]
+				]);
+			await issue();
+			const total = 10_000 + 101 * 10 + 3 * 500;
+			expect(await linesOf(clientId)).toEqual([`101 × 10, ${total}`, `3 × 500, ${total}`]);
+			await issue();
+			expect(await linesOf(clientId)).toHaveLength(2);
+			// Of the last day of the period, as the house counts days, and from before the change.
+			await house.use([event(clientId, 1, { occurred_at: daysBack(1) })]);
+			await issue();
+			expect((await linesOf(clientId)).slice(2)).toEqual(['1 × 10, 10010']);
+			await expectSound(house);
+		});
+
+		test('the last invoice says both prices too', async () => {
+			const { house, clientId, subscriptionId } = await repriced();
+			await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+			await house.moveClock(4);
+			await db.query('select app.issue_last_overage($1, app.today($1), $2)', [
+				...[house.resellerId, subscriptionId]
+			]);
+			const total = 101 * 10 + 3 * 500;
+			expect(await linesOf(clientId)).toEqual([`101 × 10, ${total}`, `3 × 500, ${total}`]);
+			const { rows } = await db.query('select * from app.last_overages($1, app.today($1))', [
+				house.resellerId
+			]);
+			expect(rows).toEqual([]);
+			await expectSound(house);
+		});
+
+		test('the cap of the new plan counts from then on', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-10',
+				{ quota: 10, overage: 'bill', price: 10 },
+				{ starts: -9, ends: 21 }
+			);
+			await house.use([event(clientId, 110)]);
+			const plan = await house.plan({ quota: 10, overage: 'cap', cap: 30, price: 10 });
+			await setStatus(subscriptionId, `plan_version_id = '${plan}'`);
+			expect(outcomes(await house.use([event(clientId, 29), event(clientId, 2)]))).toEqual([
+				...['accepted', 'sessions_exhausted']
+			]);
+			expect(await house.meter(clientId)).toMatchObject({ quota: 0, overage: 129 });
+			await setStatus(
+				subscriptionId,
+				`plan_version_id = '${await house.plan({ quota: 10, overage: 'bill' })}'`
+			);
+			const { rows } = await db.query(
+				'select overage_cap from public.session_quotas where subscription_id = $1',
+				[subscriptionId]
+			);
+			expect(rows).toEqual([{ overage_cap: null }]);
+			await expectSound(house);
+		});
+
+		test('begun anew within the period at another price, what went before keeps its own', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-10',
+				{ quota: 10, overage: 'bill', price: 10 },
+				{ starts: 0, ends: 30 }
+			);
+			await house.use([event(clientId, 30)]);
+			await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+			const plan = await house.plan({ quota: 10, overage: 'cap', cap: 5, price: 500 });
+			await setStatus(
+				subscriptionId,
+				`status = 'active', ended_on = null, plan_version_id = '${plan}'`
+			);
+			await house.use([event(clientId, 14)]);
+			await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+			await house.moveClock(4);
+			await db.query('select app.issue_last_overage($1, app.today($1), $2)', [
+				...[house.resellerId, subscriptionId]
+			]);
+			const total = 20 * 10 + 4 * 500;
+			expect(await linesOf(clientId)).toEqual([`20 × 10, ${total}`, `4 × 500, ${total}`]);
+			await expectSound(house);
+		});
+	});
+
 	test('of a subscription that has ended is billed by the night after nothing more can be reported, once', async () => {
 		const { house, clientId, subscriptionId } = await alone(
 			'2026-03-10',
