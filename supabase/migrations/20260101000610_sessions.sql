@@ -25,6 +25,7 @@ create table public.session_meters (
 	overage bigint not null default 0 check (overage >= 0),
 	is_metered boolean not null default false,
 	unlimited uuid[] not null default '{}',
+	unlimited_until timestamptz,
 	policy_subscription_id uuid,
 	rolls_on date,
 	stops_until timestamptz,
@@ -36,6 +37,8 @@ create table public.session_meters (
 comment on table public.session_meters is
 	'What a client has left: quota_left and overage over its running quotas, extras_left of what was bought beside them. A client gets one with its first quota, extra or use.';
 comment on column public.session_meters.unlimited is 'Its subscriptions that run without a quota: whose use is counted and never limited.';
+comment on column public.session_meters.unlimited_until is
+	'Until when one of its subscriptions ran without a quota, infinity while one does (app.unlimited_spans); null: never.';
 comment on column public.session_meters.policy_subscription_id is
 	'The subscription that the client list shows: its plan says what happens once nothing is left.';
 comment on column public.session_meters.rolls_on is 'The first day on which one of its quotas is over, or one of its subscriptions starts.';
@@ -245,6 +248,20 @@ comment on table app.session_stops is
 	'When a client, or one of its subscriptions, could not be used: use that occurred in between is refused, whenever it is reported.';
 create index session_stops_client on app.session_stops (reseller_id, client_id, from_at);
 
+create table app.unlimited_spans (
+	id bigint generated always as identity primary key,
+	reseller_id uuid not null,
+	client_id uuid not null,
+	subscription_id uuid not null,
+	from_on date not null,
+	from_at timestamptz,
+	until_at timestamptz,
+	foreign key (reseller_id, client_id) references public.session_meters (reseller_id, client_id) on delete cascade
+);
+comment on table app.unlimited_spans is
+	'When a subscription ran without a quota: use that occurred in between is not limited, whenever it is reported. from_at: it began within that day (null: with it).';
+create index unlimited_spans_client on app.unlimited_spans (reseller_id, client_id, subscription_id);
+
 create view app.unbilled_overages as
 select q.reseller_id, q.subscription_id, q.starts_on, q.ends_on, q.closed_at, q.plan_version_id, o.priced_until, o.sessions, o.price_cents
 from public.session_quotas q
@@ -379,7 +396,7 @@ begin
 		)),
 		unlimited = array(
 			select s.id from public.subscriptions s
-			join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_version_id
+			join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, d.today)
 			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and v.session_quota is null and app.has_sessions(s, d.today)
 				-- The plan it was sold next is not its plan yet.
 				and not exists (
@@ -409,12 +426,59 @@ begin
 		where q.reseller_id = k.reseller_id and q.client_id = k.client_id and q.closed_at is null
 	) quotas
 	where m.reseller_id = k.reseller_id and m.client_id = k.client_id;
+	perform app.keep_unlimited_spans(keys);
 	insert into app.unannounced_meters (reseller_id, client_ids)
 	select k.reseller_id, array_agg(k.client_id) from unnest(keys) k group by 1;
 end
 $$;
 comment on function app.settle_meters(app.client_key[]) is
 	'Works meters out anew after quotas, subscriptions or stops changed. The caller holds them.';
+
+create function app.keep_unlimited_spans(keys app.client_key[]) returns void
+	language plpgsql security definer
+	set search_path = ''
+	set enable_seqscan = off
+	set enable_hashjoin = off
+	set enable_mergejoin = off
+	set plan_cache_mode = force_generic_plan
+as $$
+begin
+	update app.unlimited_spans u set until_at = now()
+	from unnest(keys) k
+	join public.session_meters m on m.reseller_id = k.reseller_id and m.client_id = k.client_id
+	where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.until_at is null and u.subscription_id <> all (m.unlimited);
+	insert into app.unlimited_spans (reseller_id, client_id, subscription_id, from_on, from_at)
+	select m.reseller_id, m.client_id, s.id, least(coalesce(l.ends_on + 1, s.started_on), d.today),
+		-- After a quota that ended with its last day it goes on from there, after anything else from now.
+		case when l.ends_on >= d.today or exists (
+			select from app.unlimited_spans u
+			where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.subscription_id = s.id
+				and u.until_at >= coalesce(l.closed_at, '-infinity')
+		) then now() end
+	from unnest(keys) k
+	join public.session_meters m on m.reseller_id = k.reseller_id and m.client_id = k.client_id
+	cross join lateral unnest(m.unlimited) i (id)
+	join public.subscriptions s on s.reseller_id = m.reseller_id and s.id = i.id
+	cross join lateral (select app.today(m.reseller_id) as today offset 0) d
+	left join lateral (
+		select q.ends_on, q.closed_at from public.session_quotas q
+		where q.reseller_id = m.reseller_id and q.subscription_id = s.id order by q.starts_on desc limit 1
+	) l on true
+	where not exists (
+		select from app.unlimited_spans u
+		where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.subscription_id = s.id and u.until_at is null
+	);
+	update public.session_meters m set unlimited_until = u.until_at
+	from unnest(keys) k
+	cross join lateral (
+		select max(coalesce(u.until_at, 'infinity')) as until_at from app.unlimited_spans u
+		where u.reseller_id = k.reseller_id and u.client_id = k.client_id
+	) u
+	where m.reseller_id = k.reseller_id and m.client_id = k.client_id and m.unlimited_until is distinct from u.until_at;
+end
+$$;
+comment on function app.keep_unlimited_spans(app.client_key[]) is
+	'Ends and begins spans as session_meters.unlimited says. The caller holds the meters.';
 
 create function app.summarise_meters(keys app.client_key[]) returns void
 	language plpgsql security definer
@@ -899,6 +963,13 @@ begin
 			-- Metered from now on: of the running period it gets its part; what begins gets the whole.
 			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version and one.new_next_on = one.old_next_on then
 				prorating := prorating || one.id;
+				-- Before its client had a meter nothing noted that it ran without one.
+				insert into app.unlimited_spans (reseller_id, client_id, subscription_id, from_on, until_at)
+				select n.reseller_id, n.client_id, n.id, n.started_on, now() from public.subscriptions n
+				where n.reseller_id = follow_quotas.reseller_id and n.id = one.id and not exists (
+					select from app.unlimited_spans u
+					where u.reseller_id = n.reseller_id and u.client_id = n.client_id and u.subscription_id = n.id
+				);
 			elsif one.old_status in ('pending', 'canceled', 'expired') or one.new_version <> one.old_version then
 				beginning := beginning || one.id;
 			else

@@ -378,6 +378,7 @@ declare
 	policy integer;
 	any_runs boolean;
 	is_free boolean;
+	halted uuid[];
 	stopped text;
 	is_stopped boolean;
 	usable boolean[];
@@ -528,9 +529,9 @@ begin
 		-- An array that is written to is kept taken apart: from then on its texts are found at once.
 		e_key[1] := e_key[1];
 		for c in
-			select m.reseller_id, m.client_id, m.extras_left, m.quota_left, m.overage, m.policy_subscription_id, m.unlimited,
+			select m.reseller_id, m.client_id, m.extras_left, m.quota_left, m.overage, m.policy_subscription_id,
 				coalesce(m.stops_until > asked_at - interval '8 days', false) as has_stops,
-				v.positions, v.days, coalesce(cardinality(q.subscriptions), 0) as quotas, q.*, s.*
+				v.positions, v.days, coalesce(cardinality(q.subscriptions), 0) as quotas, q.*, s.*, f.*
 			from (
 				select r.reseller_id, r.client_id, array_agg(r.place::integer order by r.place) as positions, array_agg(r.day order by r.place) as days,
 					min(r.day) as first_day
@@ -558,6 +559,13 @@ begin
 				where m.stops_until > asked_at - interval '8 days' and t.reseller_id = m.reseller_id and t.client_id = m.client_id
 					and coalesce(t.until_at, 'infinity') > asked_at - interval '8 days'
 			) s on true
+			left join lateral (
+				select array_agg(u.subscription_id) as free_subscriptions, array_agg(u.from_on) as free_from_on,
+					array_agg(coalesce(u.from_at, '-infinity')) as free_from, array_agg(coalesce(u.until_at, 'infinity')) as free_until
+				from app.unlimited_spans u
+				where m.unlimited_until > asked_at - interval '8 days' and u.reseller_id = m.reseller_id and u.client_id = m.client_id
+					and coalesce(u.until_at, 'infinity') > asked_at - interval '8 days'
+			) f on true
 			order by m.reseller_id, m.client_id
 		loop
 			lefts := c.lefts;
@@ -566,7 +574,6 @@ begin
 			n := c.quotas;
 			changed := array_fill(false, array[n]);
 			usable := null;
-			is_free := cardinality(c.unlimited) > 0;
 			touched := touched + 1;
 			for i in 1 .. cardinality(c.positions) loop
 				at_event := c.positions[i];
@@ -574,12 +581,12 @@ begin
 				day := c.days[i];
 				at := e_at[at_event];
 				wanted := e_quantity[at_event];
+				halted := '{}';
 
 				if c.has_stops and c.stop_kinds is not null then
 					stopped := null;
 					is_stopped := false;
 					usable := array_fill(true, array[n]);
-					is_free := cardinality(c.unlimited) > 0;
 					for j in 1 .. cardinality(c.stop_kinds) loop
 						continue when at < c.stop_from[j] or at >= c.stop_until[j];
 						if c.stop_subscriptions[j] is null then
@@ -593,19 +600,19 @@ begin
 								usable[k] := false;
 							end if;
 						end loop;
-						is_free := exists (
-							select from unnest(c.unlimited) u (id)
-							where u.id <> all (array(
-								select t.id from unnest(c.stop_subscriptions, c.stop_from, c.stop_until) t (id, from_at, until_at)
-								where t.id is not null and at >= t.from_at and at < t.until_at
-							))
-						);
+						halted := halted || c.stop_subscriptions[j];
 					end loop;
 					if is_stopped then
 						e_code[at_event] := stopped;
 						continue;
 					end if;
 				end if;
+
+				is_free := false;
+				for j in 1 .. coalesce(cardinality(c.free_subscriptions), 0) loop
+					is_free := is_free or day >= c.free_from_on[j] and at >= c.free_from[j] and at < c.free_until[j]
+						and c.free_subscriptions[j] <> all (halted);
+				end loop;
 
 				-- How much of it there is.
 				capacity := 0;

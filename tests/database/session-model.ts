@@ -30,6 +30,8 @@ export interface ModelSubscription {
 	/** The day of the month on which its periods begin. */
 	periodDay: number;
 	createdAt: number;
+	/** When it ran without a quota; `on`: the first day of that. */
+	unlimited: { on: number; from: number; until: number }[];
 	/** From one step of the history to another. */
 	stops: { kind: string; from: number; until: number }[];
 }
@@ -65,10 +67,10 @@ export function useInModel(
 		.sort(
 			(one, other) => one.endsOn - other.endsOn || (one.subscription < other.subscription ? -1 : 1)
 		);
-	const unlimited = client.subscriptions.filter(
-		({ plan, status }) => plan.quota === null && status !== 'canceled'
+	const isFree = client.subscriptions.some(
+		({ unlimited, stops }) =>
+			unlimited.some((span) => span.on <= day && within(span)) && !stops.some(within)
 	);
-	const isFree = unlimited.some(({ stops }) => !stops.some(within));
 	if (usable.length === 0 && !isFree) {
 		const kind = client.subscriptions.flatMap(({ stops }) => stops.filter(within))[0]?.kind;
 		if (!kind) return 'subscription_not_active';
@@ -159,6 +161,8 @@ export function changePlan(
 	now: Moment
 ): void {
 	subscription.plan = plan;
+	if (plan.quota !== null) endUnlimited(subscription, now.step);
+	else beginUnlimited(client, subscription, now);
 	const quota = openQuotaOf(client, subscription);
 	if (!quota) {
 		openQuota(client, subscription, now.day, now.step, subscription.status === 'active');
@@ -183,6 +187,27 @@ const withCapFromNow = (plan: ModelPlan, { overage }: ModelQuota): ModelPlan => 
 	...plan,
 	cap: plan.cap + overage
 });
+
+/** From now on it has no quota; if the last one was over before today, since then. */
+function beginUnlimited(
+	client: ModelClient,
+	{ id, unlimited }: ModelSubscription,
+	{ day, step }: Moment
+): void {
+	if (unlimited.some(({ until }) => until === Infinity)) return;
+	const last = client.quotas.findLast(({ subscription }) => subscription === id);
+	const isOver =
+		last !== undefined && last.endsOn < day && unlimited.every(({ until }) => until < last.until);
+	unlimited.push(
+		isOver
+			? { on: last.endsOn + 1, from: 0, until: Infinity }
+			: { on: day, from: step, until: Infinity }
+	);
+}
+
+export function endUnlimited({ unlimited }: ModelSubscription, step: number): void {
+	for (const span of unlimited) span.until = Math.min(span.until, step);
+}
 
 /** A day has come: periods that are over are followed by the next, where the subscription runs. */
 export function rollOver(client: ModelClient, now: Moment): void {

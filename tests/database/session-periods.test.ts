@@ -293,7 +293,10 @@ describe('before the night has run', () => {
 			});
 			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
 			await house.moveClock(1);
-			expect(outcomes(await house.use([event(clientId, 3)]))).toEqual(['accepted']);
+			const yesterday = event(clientId, 1, { occurred_at: daysBack(1) });
+			expect(outcomes(await house.use([event(clientId, 3), yesterday]))).toEqual([
+				...['accepted', 'subscription_not_active']
+			]);
 			const left = quota && quota - 3;
 			expect(await house.meter(clientId)).toMatchObject({ left });
 			await runNight(house);
@@ -532,6 +535,60 @@ describe('what happens to the subscription', () => {
 		expect(await quotasOf(clientId)).toEqual([
 			expect.objectContaining({ granted: 100, left: 0, expired: 39, open: false }),
 			expect.objectContaining({ granted: 50, left: 30, expired: 0, open: true })
+		]);
+		await expectSound(house);
+	});
+
+	test.each([true, false])(
+		'a plan without quota covers what occurred while it ran, and nothing else: used before %s',
+		async (isUsed) => {
+			const { clientId, subscriptionId } = await house.client(
+				{ quota: null },
+				{ starts: -9, ends: 21 }
+			);
+			if (isUsed) await house.use([event(clientId)]);
+			const before = () => event(clientId, 5, { occurred_at: moment });
+			const moment = new Date().toISOString();
+			const yesterday = () => event(clientId, 5, { occurred_at: daysBack(1) });
+			await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: 31 })}'`);
+			expect(outcomes(await house.use([before(), yesterday(), event(clientId, 2)]))).toEqual([
+				...['accepted', 'accepted', 'accepted']
+			]);
+			expect(await house.meter(clientId)).toMatchObject({ quota: 20, overage: 0 });
+			const metered = event(clientId, 3, { occurred_at: new Date().toISOString() });
+			await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: null })}'`);
+			await house.use([metered, event(clientId, 4)]);
+			expect(await quotasOf(clientId)).toEqual([
+				expect.objectContaining({ granted: 22, expired: 17, open: false })
+			]);
+			const unlimited = event(clientId, 5, { occurred_at: new Date().toISOString() });
+			await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+			expect(
+				outcomes(await house.use([unlimited, before(), yesterday(), event(clientId)]))
+			).toEqual([...['accepted', 'accepted', 'accepted', 'subscription_not_active']]);
+			expect((await quotasOf(clientId))[0]).toMatchObject({ expired: 17 });
+			await expectSound(house);
+		}
+	);
+
+	test('a plan without quota that was sold next serves from midnight, whenever the first event comes', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-31',
+			{ quota: 10 },
+			{ starts: -30, ends: 0 }
+		);
+		await setStatus(
+			subscriptionId,
+			`next_plan_version_id = '${await house.plan({ quota: null })}'`
+		);
+		const earlier = event(clientId, 20, { occurred_at: new Date().toISOString() });
+		await house.moveClock(1);
+		const yesterday = event(clientId, 3, { occurred_at: daysBack(1) });
+		expect(outcomes(await house.use([event(clientId, 20), earlier, yesterday]))).toEqual([
+			...['accepted', 'accepted', 'accepted']
+		]);
+		expect(await quotasOf(clientId)).toEqual([
+			expect.objectContaining({ granted: 10, expired: 7, open: false })
 		]);
 		await expectSound(house);
 	});

@@ -6,6 +6,7 @@ import { event, expectSound, sessionHouse, type House } from './session-house.ts
 import {
 	changePlan,
 	closeQuota,
+	endUnlimited,
 	openQuota,
 	openQuotaOf,
 	rollOver,
@@ -108,12 +109,14 @@ async function subscribe({ house, clientId, model, plans, today }: History, rand
 			select app.due_date_in_month((date_trunc('month', t.today) - make_interval(months => (extract(day from t.today) < $4::integer)::integer))::date, $4::integer) as starts_on
 			from (select app.today($1) as today) t
 		) p
-		returning id`,
+		returning id, started_on::text`,
 		[house.resellerId, clientId, version, periodDay]
 	);
+	const startsOn = dayNumber(rows[0].started_on);
 	const subscription: ModelSubscription = {
 		...{ id: rows[0].id, plan, status: 'active', periodDay },
-		...{ createdAt: model.subscriptions.length, stops: [] }
+		...{ createdAt: model.subscriptions.length, stops: [] },
+		unlimited: plan.quota === null ? [{ on: startsOn, from: 0, until: Infinity }] : []
 	};
 	model.subscriptions.push(subscription);
 	openQuota(model, subscription, today);
@@ -223,6 +226,7 @@ const doing = {
 		);
 		subscription.status = 'canceled';
 		for (const stop of subscription.stops) stop.until = Math.min(stop.until, step);
+		endUnlimited(subscription, step);
 		const quota = openQuotaOf(model, subscription);
 		if (quota) closeQuota(quota, { day: today, step });
 	},

@@ -3437,6 +3437,7 @@ export type Database = {
 					rolls_on: string | null;
 					stops_until: string | null;
 					unlimited: string[];
+					unlimited_until: string | null;
 					unsummarised_since: string | null;
 					version: number;
 				};
@@ -3452,6 +3453,7 @@ export type Database = {
 					rolls_on?: string | null;
 					stops_until?: string | null;
 					unlimited?: string[];
+					unlimited_until?: string | null;
 					unsummarised_since?: string | null;
 					version?: number;
 				};
@@ -3466,6 +3468,7 @@ export type Database = {
 					rolls_on?: string | null;
 					stops_until?: string | null;
 					unlimited?: string[];
+					unlimited_until?: string | null;
 					unsummarised_since?: string | null;
 					version?: number;
 				};
