@@ -505,6 +505,17 @@ begin
 			) first on true
 			order by e.place
 		);
+		-- Whose client there is not is never recorded: its key is free for the next.
+		if cardinality(meters) < cardinality(keys)
+			or exists (select from unnest(e_client, e_code) e (client_id, code) where e.client_id is null and e.code is null)
+		then
+			e_code := array(
+				select case when e.code is null and m.client_id is null then 'client_not_found' else e.code end
+				from unnest(e_reseller, e_client, e_code) with ordinality e (reseller_id, client_id, code, place)
+				left join public.session_meters m on m.reseller_id = e.reseller_id and m.client_id = e.client_id
+				order by e.place
+			);
+		end if;
 		-- Within the call a key stands for its first event; what becomes of that one is known at the end.
 		if (
 			select count(*) from (select from unnest(e_reseller, e_key) e (reseller_id, key) group by e.reseller_id, e.key collate "C") d
@@ -519,7 +530,7 @@ begin
 						first_value(r.quantity) over w as first_quantity
 					from unnest(e_reseller, e_key, e_client, e_quantity, e_code) with ordinality
 						r (reseller_id, key, client_id, quantity, code, place)
-					window w as (partition by r.reseller_id, r.key collate "C", r.code in ('event_key_invalid') order by r.place)
+					window w as (partition by r.reseller_id, r.key collate "C", r.code is null order by r.place)
 				) e
 				order by e.place
 			);

@@ -8,7 +8,8 @@ import {
 	ledgerOf,
 	outcomes,
 	sessionHouse,
-	type House
+	type House,
+	type UseResult
 } from './session-house.ts';
 
 // One event after the other: what is taken from where, what is refused, what is a repetition.
@@ -253,6 +254,38 @@ describe('what is a repetition', () => {
 		]);
 		await giveExtras(clientId, 1);
 		expect(outcomes(await house.use([told]))).toEqual(['accepted']);
+	});
+
+	test('an event of nobody takes its key from none that comes after it', async () => {
+		const { clientId, number } = await house.client({ quota: 9 });
+		const key = randomUUID();
+		const good = event(clientId, 2, { key });
+		const ofNobody = [
+			{ key, client_number: 999_999 },
+			{ key, client_id: randomUUID() },
+			{ key, client_id: 'x' }
+		];
+		expect(outcomes(await house.use([...ofNobody, good, { ...good, quantity: 3 }, good]))).toEqual([
+			...['client_not_found', 'client_not_found', 'client_not_found'],
+			...['accepted', 'event_key_reused', 'duplicate']
+		]);
+		// From now on the key is somebody's, whoever it is said of.
+		expect(outcomes(await house.use([...ofNobody.slice(1, 2), good]))).toEqual([
+			...['event_key_reused', 'duplicate']
+		]);
+		// Requests that come at once are one call.
+		const other = { key: randomUUID(), client_number: number };
+		const { rows } = await db.query('select public.record_usage($1) as answer', [
+			JSON.stringify([
+				{ key_hash: house.keyHash, events: [{ ...other, client_number: 999_999 }] },
+				{ key_hash: house.keyHash, events: [other] }
+			])
+		]);
+		expect(
+			rows[0].answer.flatMap(({ results }: { results: UseResult[] }) => outcomes(results))
+		).toEqual(['client_not_found', 'accepted']);
+		expect(await house.meter(clientId)).toMatchObject({ quota: 6 });
+		await expectSound(house);
 	});
 
 	test('resellers choose keys by themselves', async () => {
