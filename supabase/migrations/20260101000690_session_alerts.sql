@@ -120,6 +120,10 @@ begin
 			'plan_name', p.name,
 			'granted', quota.granted, 'quota_left', quota.quota_left, 'extras_left', meter.extras_left,
 			'ends_on', quota.ends_on,
+			'renews_on', (
+				select min(q.ends_on) from public.session_quotas q
+				where q.reseller_id = quota.reseller_id and q.client_id = quota.client_id and q.closed_at is null
+			),
 			'forecast_on', app.forecast_sessions(
 				quota.reseller_id, quota.client_id, today, case when meter.is_metered then meter.quota_left + meter.extras_left end
 			),

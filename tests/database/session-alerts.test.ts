@@ -313,6 +313,18 @@ describe('before it leaves', () => {
 		});
 	});
 
+	test('it says until when all that runs is renewed, this quota and others', async () => {
+		const { rows, reader } = await whatLeaves('sessions_low', ({ clientId }) =>
+			house.subscribe(clientId, { quota: 10 }, { starts: -20, ends: 2 })
+		);
+		const { data } = rows.find(({ recipient }) => recipient === reader.email);
+		const { rows: days } = await db.query(
+			'select $1::date - app.today($3) as ends, $2::date - app.today($3) as renews',
+			[data.ends_on, data.renews_on, house.resellerId]
+		);
+		expect(days).toEqual([{ ends: 19, renews: 2 }]);
+	});
+
 	test('what the next mail says better is left out', async () => {
 		const { rows } = await whatLeaves('sessions_low', ({ clientId }) => use(clientId, 2));
 		expect(rows).toEqual([]);

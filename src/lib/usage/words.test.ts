@@ -8,12 +8,13 @@ const overview = {
 	quota: [{ period_ends_on: '2026-12-20' }]
 } as SessionOverview;
 
-test.each<[string, Partial<SessionOverview>]>([
+test.each<[string | null, Partial<SessionOverview>]>([
 	['Acaba por volta de 12/12/2026', {}],
 	['Dura até a renovação, em 20/12/2026', { forecast_on: '2026-12-21' }],
 	['Acaba por volta de 20/12/2026', { forecast_on: '2026-12-20' }],
 	['Ainda sem uso para prever', { forecast_on: null }],
-	['Acabaram', { left: 0 }]
+	['Acabaram', { left: 0 }],
+	[null, { is_unlimited: true }]
 ])('%s', (text, more) => expect(forecastText({ ...overview, ...more })).toBe(text));
 
 describe('what happens at zero', () => {

@@ -4,16 +4,24 @@ import { formatMoney } from '#lib/format/money.ts';
 import { m } from '#lib/paraglide/messages.js';
 import { getLocale } from '#lib/paraglide/runtime.js';
 import type { LedgerEntry, LedgerSource } from './ledger.ts';
+import { outlookOf } from './outlook.ts';
 import type { SessionOverview, SessionPolicy } from './session-overview.ts';
 
-/** When it will run out, as far as anybody can tell. */
-export function forecastText({ left, quota, forecast_on }: SessionOverview): string {
-	if (left === 0) return m.usage_forecast_gone();
-	if (!forecast_on) return m.usage_forecast_unknown();
-	const renewal = quota[0]?.period_ends_on;
-	// A quota that is renewed before it runs out does not run out.
-	if (renewal && forecast_on > renewal) return m.usage_forecast_lasts({ date: day(renewal) });
-	return m.usage_forecast_out({ date: day(forecast_on) });
+/** When it will run out, as far as anybody can tell. @returns null for what cannot run out */
+export function forecastText(overview: SessionOverview): string | null {
+	const outlook = outlookOf({
+		left: overview.left,
+		forecastOn: overview.forecast_on,
+		renewsOn: overview.quota[0]?.period_ends_on ?? null,
+		isUnlimited: overview.is_unlimited
+	});
+	if (outlook.kind === 'none') return null;
+	if (outlook.kind === 'gone') return m.usage_forecast_gone();
+	if (outlook.kind === 'unknown') return m.usage_forecast_unknown();
+	const date = day(outlook.on);
+	return outlook.kind === 'lasts'
+		? m.usage_forecast_lasts({ date })
+		: m.usage_forecast_out({ date });
 }
 
 export function policyText(policy: SessionPolicy): string {

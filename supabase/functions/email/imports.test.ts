@@ -20,8 +20,10 @@ test('every import is one that the uploader follows: mapped, built in, or with i
 	const sources = readdirSync(functions, { recursive: true, encoding: 'utf8' }).filter(
 		(file) => file.endsWith('.ts') && !/\.test\.ts$|\/testing\//.test(file)
 	);
-	const billing = ['pix.ts', 'qr-code.ts'].map((file) => `../../src/lib/billing/${file}`);
-	for (const file of [...sources, ...billing]) {
+	const shared = ['billing/pix.ts', 'billing/qr-code.ts', 'usage/outlook.ts'].map(
+		(file) => `../../src/lib/${file}`
+	);
+	for (const file of [...sources, ...shared]) {
 		const source = readFileSync(`${functions}/${file}`, 'utf8');
 		for (const [, specifier = ''] of source.matchAll(/^(?:import|export)[^;]*? from '([^']+)'/gm)) {
 			const isFollowed =

@@ -56,6 +56,21 @@ test('what comes to its end is told with what is left, until when, and how long 
 	expect(unknown.text).not.toContain('No ritmo');
 });
 
+test('what is renewed before it runs out lasts, and what has no limit has no last day', async () => {
+	const lasts = { ...sessionsLowData, forecast_on: '2026-12-22' };
+	const mail = await renderMail('sessions_low', lasts);
+	for (const body of [mail.html, mail.text]) {
+		expect(body).toContain('No ritmo dos últimos dias, duram até a renovação, em');
+		expect(body).not.toContain('acabam em');
+		expect(body).not.toContain('22/12/2026');
+	}
+	// Another of its plans is renewed sooner.
+	const sooner = await renderMail('sessions_low', { ...sessionsLowData, renews_on: '2026-12-01' });
+	expect(sooner.text).toContain('duram até a renovação, em: 01/12/2026');
+	const free = await renderMail('sessions_low', { ...sessionsLowData, after: 'free' });
+	for (const body of [free.html, free.text]) expect(body).not.toContain('No ritmo');
+});
+
 test.each([
 	[{ after: 'block' }, 'novas sessões são recusadas até o fim do período, em 21/12/2026'],
 	[

@@ -128,6 +128,8 @@ export const sessionMailSchema = z.object({
 	quota_left: sessions,
 	extras_left: sessions,
 	ends_on: day,
+	/** The last day of the client's period that ends first; null: none runs any more. */
+	renews_on: day.nullish(),
 	/** Null: no use to tell from. */
 	forecast_on: day.nullish(),
 	/** What happens once quota and extras are used; free: a plan without quota covers it. */

@@ -1,3 +1,4 @@
+import { outlookOf } from '#lib/usage/outlook.ts';
 import { formatCount, formatDate, formatMoney, formatRate } from './formats.ts';
 import { markup } from './html.ts';
 import { letterhead, textRows } from './invoice-parts.ts';
@@ -89,13 +90,27 @@ function titles(data: SessionMail, alert: 'low' | 'out'): { subject: string; tit
 }
 
 function factRows(data: SessionMail): Row[] {
-	const { locale, granted, quota_left, extras_left, forecast_on } = data;
+	const { locale, granted, quota_left, extras_left } = data;
 	const say = sessionWords[locale];
 	return [
 		{ label: say.used, value: count(data, granted - quota_left) },
 		{ label: say.extras, value: count(data, extras_left) },
-		...(forecast_on ? [{ label: say.forecast, value: formatDate(locale, forecast_on) }] : [])
+		...forecastRows(data)
 	];
+}
+
+function forecastRows(data: SessionMail): Row[] {
+	const { locale, quota_left, extras_left, forecast_on, renews_on, after } = data;
+	const say = sessionWords[locale];
+	const outlook = outlookOf({
+		left: quota_left + extras_left,
+		forecastOn: forecast_on ?? null,
+		renewsOn: renews_on ?? null,
+		isUnlimited: after === 'free'
+	});
+	if (!('on' in outlook)) return [];
+	const label = outlook.kind === 'lasts' ? say.last : say.runOut;
+	return [{ label, value: formatDate(locale, outlook.on) }];
 }
 
 /** What is used next, and what becomes of sessions once there is nothing. */

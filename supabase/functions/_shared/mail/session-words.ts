@@ -23,7 +23,8 @@ const portuguese = {
 	until: (date: string) => `O período termina em ${date}`,
 	used: 'Usadas no período',
 	extras: 'Extras, que não vencem',
-	forecast: 'No ritmo dos últimos dias, acabam em',
+	runOut: 'No ritmo dos últimos dias, acabam em',
+	last: 'No ritmo dos últimos dias, duram até a renovação, em',
 	thenExtras: (extras: string) => `Depois da cota, são usadas as extras: ${extras}.`,
 	nowExtras: (extras: string) => `Agora são usadas as extras: ${extras}.`,
 	after: {
@@ -70,7 +71,8 @@ const english: typeof portuguese = {
 	until: (date) => `The period ends on ${date}`,
 	used: 'Used in this period',
 	extras: 'Extras, which do not expire',
-	forecast: 'At the pace of the last days they last until',
+	runOut: 'At the pace of the last days they run out on',
+	last: 'At the pace of the last days they last until the renewal on',
 	thenExtras: (extras) => `After the quota, the extras are used: ${extras}.`,
 	nowExtras: (extras) => `Now the extras are used: ${extras}.`,
 	after: {

@@ -144,6 +144,7 @@ export const sessionsLowData = {
 	quota_left: 180,
 	extras_left: 0,
 	ends_on: '2026-12-21',
+	renews_on: '2026-12-21' as string | null,
 	forecast_on: '2026-12-03' as string | null,
 	after: 'block',
 	overage_cap: null as number | null,
