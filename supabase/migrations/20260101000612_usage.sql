@@ -937,13 +937,18 @@ begin
 	if sessions_left is null or days < 2 then
 		return null;
 	end if;
-	mean := used / 7.0;
+	-- Whoever began two days ago with 70 uses 35 a day, and not 10: the days before the first use tell nothing of its pace,
+	-- whether a quota waited for it or not. Later days without use do: 70 in seven days are 10 a day, on however few of them.
+	mean := used::numeric / least(7, on_date - (
+		select min(d.on_date) from public.session_days d
+		where d.reseller_id = forecast_sessions.reseller_id and d.client_id = forecast_sessions.client_id
+	));
 	-- Beyond three years it is no forecast.
 	return case when sessions_left / mean <= 1096 then on_date + floor(sessions_left / mean)::integer end;
 end
 $$;
 comment on function app.forecast_sessions(uuid, uuid, date, bigint) is
-	'The day on which so many sessions are used up, if the mean of the seven days before today goes on; null without use on at least two of them, or beyond three years.';
+	'The day on which so many sessions are used up, if the mean of the seven days before today goes on, or of those since its first use where that is less long ago; null without use on at least two of them, or beyond three years.';
 
 create function app.session_overview(client_id uuid) returns jsonb
 	language plpgsql stable security definer

@@ -69,15 +69,22 @@ describe('the forecast', () => {
 
 	test.each([
 		['seven days of 10 each, 55 left', [0, 10, 10, 10, 10, 10, 10, 10], 55, 5],
-		['two days are enough, and the mean is that of all seven', [0, 35, 35], 55, 5],
+		// 70 in the two days since it began are 35 a day: 55 last a day and a half.
+		['two days are enough, and who began then is measured by them', [0, 35, 35], 55, 1],
+		// 70 in the seven days are 10 a day, though nothing was used on five of them.
+		['who began before is measured by all seven', [0, 35, 35, 0, 0, 0, 0, 0, 1], 55, 5],
+		['however long ago that was', [0, 35, 35, ...Array<number>(90).fill(0), 1], 55, 5],
+		// 60 in the five days since it began are 12 a day.
+		['a pause after the beginning counts', [0, 30, 0, 0, 0, 30], 60, 5],
 		['of exactly so many days', [0, 35, 0, 0, 0, 0, 0, 35], 50, 5],
 		['less than a day', [0, 70, 70], 19, 0],
 		['one day of use tells nothing', [0, 70], 55, null],
 		['no use tells nothing', [], 55, null],
-		['what today brings is not known yet', [500, 35, 35], 55, 5],
+		['what today brings is not known yet', [500, 35, 35], 55, 1],
 		['nor does today count as a day of use', [500, 35], 55, null],
 		['eight days ago is too long ago', [0, 35, 0, 0, 0, 0, 0, 0, 35], 55, null],
-		['a trickle lasts longer than a forecast reaches', [0, 1, 1], 1000, null]
+		['a trickle lasts as long as a forecast reaches', [0, 1, 1], 1096, 1096],
+		['and longer', [0, 1, 1], 1097, null]
 	])('%s', async (_case, days, quota, expected) => {
 		const { clientId } = await clientWhoUsed(days, { quota });
 		expect(await forecastOf(clientId)).toBe(expected);
@@ -88,9 +95,15 @@ describe('the forecast', () => {
 		await db.query(`select app.add_extras($1, $2, 'grant', 40, $3)`, [
 			...[apart.resellerId, clientId, randomUUID()]
 		]);
-		expect(await forecastOf(clientId)).toBe(5);
+		expect(await forecastOf(clientId)).toBe(1);
 		await apart.use([event(clientId, 50)]);
 		expect(await forecastOf(clientId)).toBe(0);
+	});
+
+	test('a quota that waits for its first use does not slow it down', async () => {
+		// Granted ten days ago; 70 in the two days since use began are 35 a day.
+		const { clientId } = await clientWhoUsed([0, 40, 30], { quota: 110 });
+		expect(await forecastOf(clientId)).toBe(3);
 	});
 
 	test('is none for whom nothing is metered', async () => {
