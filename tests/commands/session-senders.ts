@@ -83,7 +83,7 @@ export function startSenders(
 			const answer = (await response.json()) as Outcome & { results?: Outcome[] };
 			if (response.status === 200) return answer.results ?? [answer];
 			// What comes of a part that is away; anything else is an answer that would be taken for final.
-			if (![429, 500, 502, 503, 504].includes(response.status))
+			if (response.status < 500 && response.status !== 429)
 				refusals.push(`${response.status} ${JSON.stringify(answer)}`);
 			return null;
 		} catch {

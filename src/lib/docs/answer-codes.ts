@@ -25,3 +25,13 @@ export const answerCodes = {
 } as const satisfies Record<number, readonly string[]>;
 export type AnswerStatus = keyof typeof answerCodes;
 export const answerStatuses = Object.keys(answerCodes).map(Number) as AnswerStatus[];
+
+/** What the gateway before the function answers in its stead, beside it. */
+export const gatewayCodes = {
+	500: ['WORKER_ERROR'],
+	503: ['BOOT_ERROR'],
+	504: ['IDLE_TIMEOUT'],
+	546: ['WORKER_LIMIT']
+} as const satisfies Record<number, readonly string[]>;
+export type GatewayStatus = keyof typeof gatewayCodes;
+export const gatewayStatuses = Object.keys(gatewayCodes).map(Number) as GatewayStatus[];

@@ -93,7 +93,7 @@ describe('reporting', () => {
 });
 
 describe('what goes wrong for a while', () => {
-	test.each([408, 429, 500, 502, 503, 504])('with %i is tried again', async (status) => {
+	test.each([408, 429, 500, 502, 503, 504, 546, 599])('with %i is tried again', async (status) => {
 		const { client, sent, waits } = clientBefore((batch, call) =>
 			call < 4 ? problem(status, 'busy') : accepted(batch, call)
 		);
@@ -126,6 +126,17 @@ describe('what goes wrong for a while', () => {
 		});
 		expect(await client.report({ key: 'a', client_number: 1 })).toMatchObject({ key: 'a' });
 		expect(sent).toHaveLength(3);
+	});
+
+	test('the gateway’s own answer, without Retry-After and no problem, is one too', async () => {
+		const overload = { code: 'WORKER_LIMIT', message: 'Worker failed to respond' };
+		const { client, waits } = clientBefore(() => Response.json(overload, { status: 546 }), {
+			mostAttempts: 2
+		});
+		await expect(client.report({ key: 'a', client_number: 1 })).rejects.toMatchObject({
+			...{ status: 546, code: 'WORKER_LIMIT', message: 'WORKER_LIMIT: Worker failed to respond' }
+		});
+		expect(waits).toHaveLength(1);
 	});
 
 	test('is given up in the end, for all who waited, and the next ones are tried anew', async () => {

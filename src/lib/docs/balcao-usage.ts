@@ -99,8 +99,8 @@ export class UsageError extends Error {
 }
 
 const mostEvents = 1000;
-/** Worth another try: the same request may succeed a little later. */
-const passing = [0, 408, 425, 429, 500, 502, 503, 504];
+/** Worth another try: the same request may succeed a little later. Of 5xx any: a gateway has numbers of its own (546). */
+const isPassing = (status: number) => status >= 500 || [0, 408, 425, 429].includes(status);
 
 export function createUsageClient(options: UsageClientOptions): UsageClient {
 	const { mostAttempts = 8, timeoutMs = 30_000, wait = sleep } = options;
@@ -147,7 +147,7 @@ export function createUsageClient(options: UsageClientOptions): UsageClient {
 		for (let attempt = 1; ; attempt += 1) {
 			const { answer, error, retryAfterMs } = await tryOnce<Answer>(path, init);
 			if (!error) return answer;
-			if (attempt >= mostAttempts || !passing.includes(error.status)) throw error;
+			if (attempt >= mostAttempts || !isPassing(error.status)) throw error;
 			// Half a second, doubled up to half a minute, spread; never sooner than was asked for.
 			const pause = Math.min(30_000, 250 * 2 ** attempt) * (0.5 + Math.random() / 2);
 			await wait(Math.max(pause, retryAfterMs));
@@ -224,8 +224,9 @@ interface DaysPage {
 
 function problem(status: number, text: string): UsageError {
 	try {
-		const { code, detail } = JSON.parse(text) as { code?: string; detail?: string };
-		return new UsageError(status, code ?? 'unexpected', detail ?? text);
+		const { code, detail, message } = JSON.parse(text) as Partial<Record<string, string>>;
+		// The gateway has no detail, but a message.
+		return new UsageError(status, code ?? 'unexpected', detail ?? message ?? text);
 	} catch {
 		// A proxy on the way answers in words of its own.
 		return new UsageError(status, 'unexpected', text.slice(0, 200));

@@ -1,5 +1,5 @@
 import { m } from '#lib/paraglide/messages.js';
-import type { AnswerStatus, RefusalCode } from './answer-codes.ts';
+import type { AnswerStatus, GatewayStatus, RefusalCode } from './answer-codes.ts';
 
 const answers: Record<AnswerStatus, () => string> = {
 	200: m.docs_answer_200,
@@ -15,6 +15,12 @@ const answers: Record<AnswerStatus, () => string> = {
 	429: m.docs_answer_429,
 	500: m.docs_answer_500,
 	503: m.docs_answer_503
+};
+const gateway: Record<GatewayStatus, () => string> = {
+	500: m.docs_gateway_500,
+	503: m.docs_gateway_503,
+	504: m.docs_gateway_504,
+	546: m.docs_gateway_546
 };
 const refusals: Record<RefusalCode, () => string> = {
 	event_invalid: m.docs_refusal_event_invalid,
@@ -34,5 +40,7 @@ const refusals: Record<RefusalCode, () => string> = {
 
 /** What a status of HTTP means, and what to do. */
 export const answerText = (status: AnswerStatus): string => answers[status]();
+/** What a status means that the gateway answers. */
+export const gatewayText = (status: GatewayStatus): string => gateway[status]();
 /** Why an event was refused. */
 export const refusalText = (code: RefusalCode): string => refusals[code]();

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { answerCodes, answerStatuses, refusalCodes } from '../../../src/lib/docs/answer-codes.ts';
+import {
+	answerCodes,
+	answerStatuses,
+	gatewayCodes,
+	gatewayStatuses,
+	refusalCodes
+} from '../../../src/lib/docs/answer-codes.ts';
 import { openApi } from './openapi.ts';
 
 // What the docs list is what there is.
@@ -13,7 +19,22 @@ const codesOf = ({ properties }: { properties: Record<string, unknown> }) =>
 	(properties.code as { enum: string[] }).enum;
 
 test('every status that is answered is explained, and no other', () => {
-	expect([...new Set(statuses)].sort()).toEqual([...answerStatuses].sort());
+	expect([...new Set(statuses)].sort()).toEqual(
+		[...new Set([...answerStatuses, ...gatewayStatuses])].sort()
+	);
+});
+
+test('what the gateway answers in our stead is told with its own body, and asks for another try', () => {
+	for (const { responses } of Object.values(openApi.paths).flatMap((path) => Object.values(path)))
+		for (const status of gatewayStatuses)
+			expect(responses).toMatchObject({
+				[status]: {
+					content: { 'application/json': { schema: { $ref: '#/components/schemas/Gateway' } } }
+				}
+			});
+	expect(openApi.components.schemas.Gateway.properties.code).toMatchObject({
+		examples: Object.values(gatewayCodes).flat()
+	});
 });
 
 test('every code is listed, and no other', () => {

@@ -131,7 +131,18 @@ export const schemas = {
 			})
 		},
 		['event']
-	)
+	),
+	Gateway: {
+		...{ type: 'object', required: ['code', 'message'] },
+		description: 'What the gateway answers in the stead of the function; any 5xx may pass.',
+		properties: {
+			code: {
+				type: 'string',
+				examples: ['WORKER_ERROR', 'BOOT_ERROR', 'IDLE_TIMEOUT', 'WORKER_LIMIT']
+			},
+			message: { type: 'string' }
+		}
+	}
 };
 
 export function ref(name: string): string {

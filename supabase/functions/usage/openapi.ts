@@ -36,24 +36,43 @@ const problemTexts: Record<string, string> = {
 	'422': 'What was sent cannot be used, or a single event was refused; see code.',
 	'429': 'More than the key may send, or than can be recorded; wait as long as Retry-After says.',
 	'500': 'Something went wrong here.',
-	'503': 'Not available: send the same again, with the same keys, after Retry-After.'
+	'503': 'Not available: send the same again, with the same keys, after Retry-After.',
+	'504': 'The gateway waited too long; send the same again, with the same keys.',
+	'546':
+		'The gateway found the function beyond its limits; send the same again, with the same keys.'
 };
 
 const retryAfter = {
-	'Retry-After': { description: 'Seconds.', schema: { type: 'integer', minimum: 1 } }
+	'Retry-After': {
+		description: 'Seconds. The gateway sends none.',
+		schema: { type: 'integer', minimum: 1 }
+	}
 };
 
-const problems = (...statuses: number[]) =>
-	Object.fromEntries(
-		[...statuses, 401, 403, 405, 429, 500, 503].sort().map((status) => [
+/** Which of them the function answers, and which the gateway before it, in words of its own and without Retry-After. */
+const fromFunction = [401, 403, 405, 429, 500, 503];
+const fromGateway = [500, 503, 504, 546];
+
+const problems = (...statuses: number[]) => {
+	const own = [...statuses, ...fromFunction];
+	return Object.fromEntries(
+		[...new Set([...own, ...fromGateway])].sort().map((status) => [
 			String(status),
 			{
 				description: problemTexts[status],
 				...((status === 429 || status === 503) && { headers: retryAfter }),
-				content: { 'application/problem+json': { schema: { $ref: ref('Problem') } } }
+				content: {
+					...(own.includes(status) && {
+						'application/problem+json': { schema: { $ref: ref('Problem') } }
+					}),
+					...(fromGateway.includes(status) && {
+						'application/json': { schema: { $ref: ref('Gateway') } }
+					})
+				}
 			}
 		])
 	);
+};
 
 /** What the function is, for programs and for who writes them. Every answer in its tests is held against it. */
 export const openApi = {
