@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { coalesce } from '#lib/realtime/coalesce.ts';
+import { rereader } from '#lib/realtime/rereader.ts';
 import { watchMeters } from './live-meters.ts';
 import { isLater, type Meter } from './meter.ts';
 import { withMeter, type SessionOverview } from './session-overview.ts';
@@ -13,7 +13,6 @@ interface Options {
 
 /** Counters move with every message; hours, forecast and the ledger are read again so often at most. */
 const readWithinMs = 4_000;
-const retryMs = 3_000;
 
 /** What a client has left, as it stands on the page: moved in place by what is announced. */
 export class LiveOverview {
@@ -22,8 +21,7 @@ export class LiveOverview {
 	/** What is known of its meter, however old that is which was read. */
 	#latest: Meter | null = null;
 	overview: SessionOverview = $derived.by(() => this.#settle(this.#loaded()));
-	#again = coalesce<string>(() => this.#readAgain(), readWithinMs);
-	#retry: ReturnType<typeof setTimeout> | undefined;
+	#again = rereader(() => this.#readAgain(), readWithinMs);
 	#isFollowing = false;
 
 	constructor(loaded: () => SessionOverview, options: Options) {
@@ -37,13 +35,12 @@ export class LiveOverview {
 		const stop = untrack(() =>
 			watchMeters({
 				onMeters: (meters) => this.#take(meters.get(this.overview.client_id)),
-				onMissed: () => this.#again.add('missed')
+				onMissed: () => this.#again.ask()
 			})
 		);
 		return () => {
 			this.#isFollowing = false;
 			stop();
-			clearTimeout(this.#retry);
 			this.#again.cancel();
 		};
 	}
@@ -52,7 +49,7 @@ export class LiveOverview {
 		if (!meter || !isLater(meter, this.overview)) return;
 		this.#latest = meter;
 		this.overview = withMeter(this.overview, meter);
-		this.#again.add('moved');
+		this.#again.ask();
 	}
 
 	#settle(overview: SessionOverview): SessionOverview {
@@ -61,16 +58,11 @@ export class LiveOverview {
 	}
 
 	async #readAgain(): Promise<void> {
-		clearTimeout(this.#retry);
 		const clientId = untrack(() => this.overview.client_id);
-		try {
-			const overview = await this.#options.read();
-			// Another client's page may stand here by now.
-			if (!this.#isFollowing || this.overview.client_id !== clientId) return;
-			this.overview = this.#settle(overview);
-			this.#options.onRead?.();
-		} catch {
-			if (this.#isFollowing) this.#retry = setTimeout(() => this.#again.add('failed'), retryMs);
-		}
+		const overview = await this.#options.read();
+		// Another client's page may stand here by now.
+		if (!this.#isFollowing || this.overview.client_id !== clientId) return;
+		this.overview = this.#settle(overview);
+		this.#options.onRead?.();
 	}
 }

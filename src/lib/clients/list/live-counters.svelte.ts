@@ -1,5 +1,5 @@
 import { untrack } from 'svelte';
-import { coalesce } from '#lib/realtime/coalesce.ts';
+import { rereader } from '#lib/realtime/rereader.ts';
 import { announcedMeter, watchMeters } from '#lib/usage/live-meters.ts';
 import { isLater, type Meter } from '#lib/usage/meter.ts';
 import { idsPerRead } from './live-list.svelte.ts';
@@ -11,7 +11,6 @@ interface Options {
 }
 
 const readWithinMs = 1_000;
-const retryMs = 3_000;
 
 /**
  * How many sessions the clients of the list have left, as it is announced. Rows come from summaries, which follow a
@@ -22,8 +21,7 @@ export class LiveCounters {
 	#options: Options;
 	#meters = $state.raw<ReadonlyMap<string, Meter>>(new Map());
 	#drawn = new Map<string, { of: ListRow; as: ListRow }>();
-	#again = coalesce<string>(() => this.#readAgain(), readWithinMs);
-	#retry: ReturnType<typeof setTimeout> | undefined;
+	#again = rereader(() => this.#readAgain(), readWithinMs);
 	#isFollowing = false;
 	rows: ListRow[] = $derived.by(() => this.#rows().map((row) => this.#counted(row)));
 
@@ -38,13 +36,12 @@ export class LiveCounters {
 		const stop = untrack(() =>
 			watchMeters({
 				onMeters: (meters) => this.#take(meters.values()),
-				onMissed: () => this.#again.add('missed')
+				onMissed: () => this.#again.ask()
 			})
 		);
 		return () => {
 			this.#isFollowing = false;
 			stop();
-			clearTimeout(this.#retry);
 			this.#again.cancel();
 		};
 	}
@@ -72,17 +69,12 @@ export class LiveCounters {
 	}
 
 	async #readAgain(): Promise<void> {
-		clearTimeout(this.#retry);
 		const ids = this.#rows().map(({ id }) => id);
-		try {
-			for (let start = 0; start < ids.length; start += idsPerRead) {
-				const meters = await this.#options.read(ids.slice(start, start + idsPerRead));
-				// The list may be left by now, and its rows with it.
-				if (!this.#isFollowing) return;
-				this.#take(meters);
-			}
-		} catch {
-			if (this.#isFollowing) this.#retry = setTimeout(() => this.#again.add('failed'), retryMs);
+		for (let start = 0; start < ids.length; start += idsPerRead) {
+			const meters = await this.#options.read(ids.slice(start, start + idsPerRead));
+			// The list may be left by now, and its rows with it.
+			if (!this.#isFollowing) return;
+			this.#take(meters);
 		}
 	}
 }
