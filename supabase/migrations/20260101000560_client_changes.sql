@@ -492,10 +492,7 @@ begin
 	end if;
 	delete from public.subscriptions s where s.reseller_id = account.reseller_id and s.client_id = client.id;
 	delete from public.clients c where c.reseller_id = account.reseller_id and c.id = client.id;
-	-- What was used goes with its client; what is written by the thousand has no foreign key to do it.
-	delete from public.session_entries e where e.reseller_id = account.reseller_id and e.client_id = client.id;
-	delete from public.session_hours h where h.reseller_id = account.reseller_id and h.client_id = client.id;
-	delete from public.session_days d where d.reseller_id = account.reseller_id and d.client_id = client.id;
+	perform app.forget_use(account.reseller_id, client.id);
 end
 $$;
 grant execute on function app.delete_client(uuid, text) to authenticated;

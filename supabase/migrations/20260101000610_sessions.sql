@@ -213,6 +213,16 @@ alter table public.session_days enable row level security;
 grant select on public.session_days to authenticated;
 grant all on public.session_days to service_role;
 
+create table app.session_totals (
+	reseller_id uuid not null references public.resellers (id) on delete cascade,
+	on_date date not null,
+	shard smallint not null,
+	used bigint not null check (used > 0),
+	primary key (reseller_id, on_date, shard)
+) with (fillfactor = 70);
+comment on table app.session_totals is
+	'What all clients of a reseller used on a day of its calendar, for eight days: the sum of session_days, kept in as many rows as there may be writers, so that none waits for another.';
+
 create policy "staff read all meters, a client's user its own" on public.session_meters
 	for select to authenticated using (
 		reseller_id = (select app.reseller_id())
@@ -1091,7 +1101,11 @@ create function app.check_sessions(reseller_id uuid) returns table (what text, c
 	language sql stable security definer
 	set search_path = ''
 as $$
-	with entries as materialized (
+	with clock as materialized (
+		-- A test clock was moved since: on what day something was recorded then, no ledger tells.
+		select r.time_zone, r.test_clock_on is null as tells_days, app.today(r.id) as today from public.resellers r
+		where r.id = check_sessions.reseller_id
+	), entries as materialized (
 		select e.* from public.session_entries e where e.reseller_id = check_sessions.reseller_id
 	), by_client as (
 		select e.client_id, sum(e.quota) as quota, sum(e.extras) as extras from entries e group by 1
@@ -1105,7 +1119,11 @@ as $$
 	), meters as (
 		select m.* from public.session_meters m where m.reseller_id = check_sessions.reseller_id
 	), uses as (
-		select e.client_id, e.occurred_at, e.recorded_at, e.overage - e.quota - e.extras + e.unmetered as used from entries e where e.kind = 'use'
+		select e.client_id, e.occurred_at, e.overage - e.quota - e.extras + e.unmetered as used,
+			case when c.tells_days then (least(e.occurred_at, e.recorded_at) at time zone c.time_zone)::date end as on_date
+		from entries e cross join clock c where e.kind = 'use'
+	), days as materialized (
+		select d.* from public.session_days d where d.reseller_id = check_sessions.reseller_id
 	)
 	select 'meter', coalesce(m.client_id, l.client_id), concat_ws(' ', m.quota_left, m.extras_left), concat_ws(' ', l.quota, l.extras)
 	from meters m full join by_client l on l.client_id = m.client_id
@@ -1129,10 +1147,35 @@ as $$
 	where s.reseller_id = check_sessions.reseller_id and m.unsummarised_since is null
 		and s.sessions_left is distinct from case when m.is_metered then least(m.quota_left + m.extras_left, 2147483646) end
 	union all
-	select 'days', coalesce(d.client_id, u.client_id), d.used::text, u.used::text
-	from (select t.client_id, sum(t.used) as used from public.session_days t where t.reseller_id = check_sessions.reseller_id group by 1) d
-	full join (select u.client_id, sum(u.used) as used from uses u group by 1) u on u.client_id = d.client_id
+	select 'days', coalesce(d.client_id, u.client_id), concat_ws(' ', d.on_date, d.used), concat_ws(' ', u.on_date, u.used)
+	from (
+		select t.client_id, case when c.tells_days then t.on_date end as on_date, sum(t.used) as used from days t cross join clock c group by 1, 2
+	) d
+	full join (select u.client_id, u.on_date, sum(u.used) as used from uses u group by 1, 2) u
+		on u.client_id = d.client_id and coalesce(u.on_date, 'infinity') = coalesce(d.on_date, 'infinity')
 	where d.used is distinct from u.used
+	union all
+	select 'totals', null, concat_ws(' ', t.on_date, t.used), concat_ws(' ', d.on_date, d.used)
+	from (
+		select o.on_date, sum(o.used) as used from app.session_totals o cross join clock c
+		where o.reseller_id = check_sessions.reseller_id and o.on_date > c.today - 8 group by 1
+	) t
+	full join (select o.on_date, sum(o.used) as used from days o cross join clock c where o.on_date > c.today - 8 group by 1) d
+		on d.on_date = t.on_date
+	where t.used is distinct from d.used
+	union all
+	-- By subscription: a line of an invoice names no quota. What costs nothing has no line; what was let off later was billed.
+	select 'billed overage', coalesce(q.client_id, l.client_id), q.sessions::text, l.sessions::text
+	from (
+		select b.subscription_id, b.client_id, sum(b.overage_billed) as sessions from quotas b
+		where b.overage_billed > 0 and b.overage_price_cents > 0 group by 1, 2
+	) q
+	full join (
+		select i.subscription_id, i.client_id, sum(b.quantity) as sessions
+		from public.invoice_lines b join public.invoices i on i.reseller_id = b.reseller_id and i.id = b.invoice_id
+		where b.reseller_id = check_sessions.reseller_id and b.kind = 'session_overage' group by 1, 2
+	) l on l.subscription_id = q.subscription_id
+	where q.sessions is distinct from l.sessions
 	union all
 	select 'hours', coalesce(h.client_id, u.client_id), h.used::text, u.used::text
 	from (
@@ -1146,4 +1189,4 @@ as $$
 	where h.used is distinct from u.used
 $$;
 comment on function app.check_sessions(uuid) is
-	'Every difference between the ledger of sessions and what is kept beside it: meters, quotas, use by hour and day, the client list (but for what waits to be taken over into it). None: all of it is proven.';
+	'Every difference between the ledger of sessions and what is kept beside it: meters, quotas, use by hour and day, of each client and of all together, what invoices bill of it, the client list (but for what waits to be taken over into it). None: all of it is proven.';

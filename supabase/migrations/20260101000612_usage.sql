@@ -63,15 +63,39 @@ create table app.session_announcements (
 comment on table app.session_announcements is
 	'When a reseller''s meters were last announced: at most ten times a second, however much is used. Whoever finds the row locked leaves it to the one who holds it.';
 
-create table app.session_totals (
-	reseller_id uuid not null references public.resellers (id) on delete cascade,
-	on_date date not null,
-	shard smallint not null,
-	used bigint not null check (used > 0),
-	primary key (reseller_id, on_date, shard)
-) with (fillfactor = 70);
-comment on table app.session_totals is
-	'What all clients of a reseller used on a day of its calendar, for eight days: the sum of session_days, kept in as many rows as there may be writers, so that none waits for another.';
+create function app.forget_use(reseller_id uuid, client_id uuid) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+declare
+	-- Of the rows of a day the one that no writer takes.
+	own_shard constant smallint := 32;
+begin
+	-- What is written by the thousand has no foreign key to do it.
+	delete from public.session_entries e where e.reseller_id = forget_use.reseller_id and e.client_id = forget_use.client_id;
+	delete from public.session_hours h where h.reseller_id = forget_use.reseller_id and h.client_id = forget_use.client_id;
+	-- Day by day, as writers take them; whoever is at it is waited for.
+	perform from app.session_totals t
+	where t.reseller_id = forget_use.reseller_id and t.on_date in (
+		select d.on_date from public.session_days d where d.reseller_id = forget_use.reseller_id and d.client_id = forget_use.client_id
+	)
+	order by t.on_date, t.shard
+	for update;
+	with gone as (
+		delete from public.session_days d where d.reseller_id = forget_use.reseller_id and d.client_id = forget_use.client_id
+		returning d.on_date, d.used
+	), taken as (
+		delete from app.session_totals t where t.reseller_id = forget_use.reseller_id and t.on_date in (select g.on_date from gone g)
+		returning t.on_date, t.used
+	)
+	insert into app.session_totals (reseller_id, on_date, shard, used)
+	select forget_use.reseller_id, g.on_date, own_shard, sum(t.used) - g.used
+	from gone g join taken t on t.on_date = g.on_date
+	group by g.on_date, g.used having sum(t.used) > g.used;
+end
+$$;
+comment on function app.forget_use(uuid, uuid) is
+	'What a client used goes with it, from the totals too: they are the sum of what there is, and so can be proven (app.check_sessions).';
 
 create function app.take_announcement(reseller_id uuid, least_interval interval default '100 milliseconds') returns boolean
 	language plpgsql security definer
@@ -733,9 +757,11 @@ begin
 		-- Write ----------------------------------------------------------------------------------------------
 		if parts > 0 then
 			insert into public.session_entries (
-				reseller_id, client_id, kind, quota, extras, overage, unmetered, subscription_id, period_starts_on, event_key, part, occurred_at, reason
+				reseller_id, client_id, kind, quota, extras, overage, unmetered, subscription_id, period_starts_on, event_key, part, occurred_at,
+				-- The moment that the days go by, so that they can be told from the ledger.
+				recorded_at, reason
 			)
-			select p.reseller_id, p.client_id, p.kind, p.quota, p.extras, p.overage, p.unmetered, p.subscription_id, p.starts_on, p.key, p.part, p.at,
+			select p.reseller_id, p.client_id, p.kind, p.quota, p.extras, p.overage, p.unmetered, p.subscription_id, p.starts_on, p.key, p.part, p.at, asked_at,
 				case p.kind when 'correction' then 'late_use' end
 			from unnest(p_parts) p
 			-- In one order, so that two with the same keys wait for each other in turn.

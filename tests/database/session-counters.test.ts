@@ -236,3 +236,111 @@ test('a client is told why something came or went by itself, and not what the st
 });
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+describe('what is kept beside the ledger is proven', () => {
+	/** What the check finds once something was changed behind its back. */
+	async function foundAfter(of: House, change: string, values: unknown[]): Promise<string[]> {
+		expect(await of.differences()).toEqual([]);
+		await db.query('begin');
+		try {
+			await db.query(change, values);
+			const found = (await of.differences()) as Record<string, string>[];
+			return found.map(({ what, stands, ledger }) => `${what}: ${stands}, not ${ledger}`).sort();
+		} finally {
+			await db.query('rollback');
+		}
+	}
+
+	test('day by day, though the sum be right', async () => {
+		const own = await sessionHouse(db, 'counters-days');
+		const { clientId } = await own.client({ quota: 1000 });
+		const earlier = { occurred_at: hoursAgo(30) };
+		await own.use([event(clientId, 5), event(clientId, 2, earlier)]);
+		const found = await foundAfter(
+			own,
+			`update public.session_days set used = 7 - used where client_id = $1`,
+			[clientId]
+		);
+		expect(found.filter((one) => one.startsWith('days: '))).toEqual([
+			expect.stringMatching(/^days: \S+ 5, not \S+ 2$/),
+			expect.stringMatching(/^days: \S+ 2, not \S+ 5$/)
+		]);
+	});
+
+	test('what all used together', async () => {
+		const own = await sessionHouse(db, 'counters-totals');
+		const { clientId } = await own.client({ quota: 1000 });
+		await own.use([event(clientId, 5)]);
+		const today = await own.today();
+		expect(
+			await foundAfter(own, `update app.session_totals set used = 6 where reseller_id = $1`, [
+				own.resellerId
+			])
+		).toEqual([`totals: ${today} 6, not ${today} 5`]);
+		expect(
+			await foundAfter(own, `delete from app.session_totals where reseller_id = $1`, [
+				own.resellerId
+			])
+		).toEqual([`totals: , not ${today} 5`]);
+	});
+
+	test('what was billed of what went beyond', async () => {
+		const own = await sessionHouse(db, 'counters-billed', '2026-03-31');
+		const { clientId, subscriptionId } = await own.client(
+			{ quota: 10, overage: 'bill', price: 15 },
+			{ starts: -30, ends: 0 }
+		);
+		await own.use([event(clientId, 13)]);
+		await own.moveClock(1);
+		await db.query('select app.roll_sessions($1, app.today($1), 10)', [own.resellerId]);
+		await db.query('select app.issue_invoices($1, app.today($1), array[$2::uuid])', [
+			...[own.resellerId, subscriptionId]
+		]);
+		const ofQuota = `where subscription_id = $1 and overage > 0`;
+		expect(
+			await foundAfter(
+				own,
+				`update public.session_quotas set overage_billed = 2, is_unbilled = true ${ofQuota}`,
+				[subscriptionId]
+			)
+		).toEqual(['billed overage: 2, not 3']);
+		expect(
+			await foundAfter(
+				own,
+				`update public.invoices set status = 'void', void_on = issued_on where subscription_id = $1`,
+				[subscriptionId]
+			)
+		).toEqual([]);
+	});
+
+	test('and what a client used goes with it when it is deleted, whatever others use meanwhile', async () => {
+		const own = await sessionHouse(db, 'counters-deleted');
+		const member = await staffOf(own);
+		const [stays, goes] = [await own.client({ quota: 1000 }), await own.client({ quota: 1000 })];
+		const useOf = (clientId: string) =>
+			pool.query('select public.record_usage($1)', [
+				JSON.stringify([
+					{
+						key_hash: own.keyHash,
+						events: [event(clientId, 2), event(clientId, 1, { occurred_at: hoursAgo(30) })]
+					}
+				])
+			]);
+		await Promise.all([goes, stays, goes, stays].map(({ clientId }) => useOf(clientId)));
+		const deleted = member.db
+			.rpc('delete_client', { id: goes.clientId, typed_name: `Cliente ${goes.number}` })
+			.throwOnError();
+		await Promise.all([deleted, ...Array.from({ length: 8 }, () => useOf(stays.clientId))]);
+		const { data } = await member.db.rpc('sessions_today').throwOnError();
+		expect(data.used_today).toBe(20);
+		expect(await own.differences()).toEqual([]);
+		await member.db
+			.rpc('delete_client', { id: stays.clientId, typed_name: `Cliente ${stays.number}` })
+			.throwOnError();
+		expect(await own.differences()).toEqual([]);
+		const { rows } = await db.query('select from app.session_totals where reseller_id = $1', [
+			own.resellerId
+		]);
+		expect(rows).toEqual([]);
+	});
+});
