@@ -447,4 +447,19 @@ describe('a secret', () => {
 		]);
 		expect(rows).toHaveLength(0);
 	});
+
+	test('that leaked is cut off at once', async () => {
+		const to = path();
+		const { id, secret: leaked } = await house.addEndpoint(to, ['client.created']);
+		const { secret } = await rpc('rotate_webhook_secret', { id, rotations: 0, grace_hours: 0 });
+		await rpc('send_test_webhook', { request_id: randomUUID(), endpoint_id: id });
+		await expect.poll(() => house.receivedAt(to).length, patient).toBe(1);
+		expect(isSignedWith(secret, house.receivedAt(to)[0]!)).toBe(true);
+		expect(isSignedWith(leaked, house.receivedAt(to)[0]!)).toBe(false);
+		for (const grace_hours of [-1, 169]) {
+			const given = { id, rotations: 1, grace_hours };
+			const { error } = await house.owner.db.rpc('rotate_webhook_secret', given);
+			expect(error?.message).toBe('webhook_grace_invalid');
+		}
+	});
 });

@@ -101,7 +101,10 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 	await test.step('the secret is replaced, and both sign a test', async () => {
 		await main.getByRole('link', { name: 'ERP' }).click();
 		await main.getByRole('button', { name: 'Trocar segredo' }).click();
-		await page.getByRole('alertdialog').getByRole('button', { name: 'Trocar segredo' }).click();
+		const dialog = page.getByRole('alertdialog');
+		await expect(dialog.getByLabel('O segredo atual ainda assina por')).toHaveValue('24');
+		await expectGoodLooks(page, 'replacing a secret');
+		await dialog.getByRole('button', { name: 'Trocar segredo' }).click();
 		const code = main.getByText(/^whsec_[A-Za-z0-9+/=]{44}$/);
 		const next = await code.innerText();
 		await expect(main.getByText(/segredo anterior ainda assina até/)).toBeVisible();
@@ -113,6 +116,27 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 		expect(isSignedWith(next, last)).toBe(true);
 		expect(isSignedWith(secret, last)).toBe(true);
 		await photograph(page, 'webhooks-endpoint');
+	});
+
+	await test.step('one that leaked is cut off at once, and signs nothing more', async () => {
+		const code = main.getByText(/^whsec_[A-Za-z0-9+/=]{44}$/);
+		await main.getByRole('button', { name: 'Mostrar' }).click();
+		const leaked = await code.innerText();
+		await main.getByRole('button', { name: 'Trocar segredo' }).click();
+		const dialog = page.getByRole('alertdialog');
+		await dialog
+			.getByLabel('O segredo atual ainda assina por')
+			.selectOption('Nada: deixa de assinar agora');
+		await dialog.getByRole('button', { name: 'Trocar segredo' }).click();
+		await expect(code).not.toHaveText(leaked);
+		const next = await code.innerText();
+		await expect(main.getByText(/segredo anterior ainda assina até/)).toBeHidden();
+		const before = sink.received.length;
+		await main.getByRole('button', { name: 'Enviar teste' }).click();
+		await expect.poll(() => sink.received.length, { timeout: 15_000 }).toBe(before + 1);
+		const last = sink.received.at(-1)!;
+		expect(isSignedWith(next, last)).toBe(true);
+		expect(isSignedWith(leaked, last)).toBe(false);
 	});
 
 	await test.step('it is paused and started again, and all that failed is resent', async () => {

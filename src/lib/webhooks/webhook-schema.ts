@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { m } from '#lib/paraglide/messages.js';
-import { replaySpans, webhookTypes } from './webhook.ts';
+import { replaySpans, rotationGraces, webhookTypes } from './webhook.ts';
 
 export const endpointSchema = z.object({
 	url: z
@@ -17,7 +17,10 @@ export const endpointSchema = z.object({
 export const newEndpointSchema = endpointSchema.extend({ id: z.uuid() });
 
 export const testSchema = z.object({ requestId: z.uuid() });
-export const rotateSchema = z.object({ rotations: z.coerce.number().int().nonnegative() });
+export const rotateSchema = z.object({
+	rotations: z.coerce.number().int().nonnegative(),
+	grace: z.enum(rotationGraces).default('24')
+});
 export const replayAllSchema = z.object({ span: z.enum(replaySpans).default('day') });
 export const nothingSchema = z.object({});
 

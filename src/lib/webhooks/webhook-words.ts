@@ -2,6 +2,7 @@ import { m } from '#lib/paraglide/messages.js';
 import type {
 	DeliveryState,
 	ReplaySpan,
+	RotationGrace,
 	WebhookDelivery,
 	WebhookEndpoint,
 	WebhookType
@@ -57,6 +58,11 @@ const problems: Record<string, () => string> = {
 	secret_missing: m.webhooks_problem_secret,
 	worker_lost: m.webhooks_problem_worker
 };
+const graces: Record<RotationGrace, () => string> = {
+	'0': m.webhooks_grace_none,
+	'24': m.webhooks_grace_day,
+	'168': m.webhooks_grace_week
+};
 const spans: Record<ReplaySpan, () => string> = {
 	day: m.webhooks_span_day,
 	week: m.webhooks_span_week,
@@ -68,6 +74,7 @@ export const typeName = (type: string): string =>
 export const typeText = (type: WebhookType): string => types[type].text();
 export const stateName = (state: DeliveryState): string => states[state]();
 export const spanName = (span: ReplaySpan): string => spans[span]();
+export const graceName = (grace: RotationGrace): string => graces[grace]();
 export const problemText = (problem: string): string => problems[problem]?.() ?? problem;
 export const parkedText = (reason: keyof typeof reasons): string => reasons[reason]();
 

@@ -67,6 +67,10 @@ export interface DeliveryDetail extends WebhookDelivery {
 	tries: WebhookAttempt[];
 }
 
+/** For how many hours the former secret signs as well: none for one that leaked. */
+export const rotationGraces = ['0', '24', '168'] as const;
+export type RotationGrace = (typeof rotationGraces)[number];
+
 /** Since when what failed is sent again. */
 export const replaySpans = ['day', 'week', 'all'] as const;
 export type ReplaySpan = (typeof replaySpans)[number];

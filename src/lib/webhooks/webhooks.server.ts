@@ -91,10 +91,13 @@ export async function revealSecret(db: Db, id: string): Promise<string> {
 }
 
 /** @returns the new one; @throws DomainError webhook_endpoint_not_found, webhook_secret_rotated */
-export async function rotateSecret(db: Db, id: string, rotations: number): Promise<string> {
-	const { secret } = unwrap(await db.rpc('rotate_webhook_secret', { id, rotations })) as {
-		secret: string;
-	};
+export async function rotateSecret(
+	db: Db,
+	id: string,
+	{ rotations, graceHours }: { rotations: number; graceHours: number }
+): Promise<string> {
+	const given = { id, rotations, grace_hours: graceHours };
+	const { secret } = unwrap(await db.rpc('rotate_webhook_secret', given)) as { secret: string };
 	return secret;
 }
 

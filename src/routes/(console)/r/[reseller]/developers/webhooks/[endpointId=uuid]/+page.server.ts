@@ -78,7 +78,9 @@ export const actions = {
 		if (!form) return tooMuch(rotateSchema);
 		if (!form.valid) return fail(422, { form });
 		try {
-			const secret = await rotateSecret(event.locals.db, idOf(event), form.data.rotations);
+			const { rotations, grace } = form.data;
+			const graceHours = Number(grace);
+			const secret = await rotateSecret(event.locals.db, idOf(event), { rotations, graceHours });
 			return { form, secret };
 		} catch (error) {
 			if (!(error instanceof DomainError)) throw error;
