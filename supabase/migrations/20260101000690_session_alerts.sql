@@ -86,10 +86,26 @@ begin
 		join public.session_quotas q on q.reseller_id = a.reseller_id and q.subscription_id = a.subscription_id and q.starts_on = a.starts_on
 	) s
 	where s.place <= most_shown;
+
+	-- The users of each client, of their own one: no id, as on all that they hear.
+	perform realtime.send(
+		jsonb_build_object('table', 'session_alerts', 'operation', 'insert', 'threshold', s.threshold),
+		'change', app.topic('client', s.client_id), true
+	)
+	from (
+		select q.client_id, max(a.threshold) as threshold
+		from unnest(alerts) a
+		join public.session_quotas q on q.reseller_id = a.reseller_id and q.subscription_id = a.subscription_id and q.starts_on = a.starts_on
+		where exists (
+			select from public.memberships m
+			where m.reseller_id = q.reseller_id and m.client_id = q.client_id and m.status = 'active' and m.level >= least_level
+		)
+		group by 1
+	) s;
 end
 $$;
 comment on function app.alert_sessions(app.session_alert[]) is
-	'Tells that 80 or 100 per cent of these quotas are used: webhooks, mails to whom session_settings names, and whoever looks at the console (twenty of an account at most). Whoever calls has noted it in the quotas, so that it is told once; the keys of messages and mails see to it as well.';
+	'Tells that 80 or 100 per cent of these quotas are used: webhooks, mails to whom session_settings names, whoever looks at the console (twenty of an account at most), and the users of the client on its portal. Whoever calls has noted it in the quotas, so that it is told once; the keys of messages and mails see to it as well.';
 
 -- What is written -----------------------------------------------------------------------------------------------
 

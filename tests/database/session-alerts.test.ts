@@ -361,6 +361,34 @@ test('a client that is anonymised is forgotten in its mails too', async () => {
 	expect(await mailsOf(client)).toContain('sessions_out anonimizado@invalid');
 });
 
+test('screens of the client are told too, where somebody may look at them', async () => {
+	const shownTo = async (clientId: string) => {
+		const { rows } = await db.query(
+			`select payload - 'id' as payload from realtime.messages
+			where topic like 'client:' || $1 || ':%' and payload ->> 'table' = 'session_alerts' order by inserted_at`,
+			[clientId]
+		);
+		return rows.map(({ payload }) => payload);
+	};
+	const alone = await house.client({ quota: 10 });
+	const away = await house.client({ quota: 10 });
+	await user(away.clientId, 6, { status: 'inactive' });
+	const client = await house.client({ quota: 10 });
+	await user(client.clientId, 1);
+	await user(client.clientId, 6);
+	await house.use([alone, away, client].map(({ clientId }) => event(clientId, 8)));
+	// Neither whose it is, which they know, nor any id.
+	const told = { table: 'session_alerts', operation: 'insert' };
+	expect(await shownTo(client.clientId)).toEqual([{ ...told, threshold: 80 }]);
+	await use(client.clientId, 1);
+	await use(client.clientId, 1);
+	expect(await shownTo(client.clientId)).toEqual([
+		{ ...told, threshold: 80 },
+		{ ...told, threshold: 100 }
+	]);
+	expect([await shownTo(alone.clientId), await shownTo(away.clientId)]).toEqual([[], []]);
+});
+
 test('programs and screens are told as well: each threshold once', async () => {
 	const sink = await startWebhookSink();
 	try {

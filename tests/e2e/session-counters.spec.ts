@@ -66,7 +66,8 @@ test('a counter moves in list, client page, overview and portal while the chat p
 		await joinedLive(page, () => page.goto(reseller.clientsPath));
 		await report(400);
 		const told = page.getByText('Mercearia Boa: 80 % das sessões usadas');
-		await expect(told).toHaveCount(1);
+		const toldThere = portal.getByText('Suas sessões estão acabando: 80 % da cota usada');
+		await Promise.all([expect(told).toHaveCount(1), expect(toldThere).toHaveCount(1)]);
 		await photograph(page, 'sessions-toast');
 		await page.getByRole('button', { name: 'Abrir' }).click();
 		await expect(left).toHaveText('175');

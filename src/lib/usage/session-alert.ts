@@ -6,11 +6,18 @@ export interface SessionAlert {
 	threshold: 80 | 100;
 }
 
-/** As `alert_sessions` announces it. @returns null for any other announcement */
-export function alertOf(change: RowChange & { threshold?: unknown }): SessionAlert | null {
-	const { table, client_id: clientId, threshold } = change;
-	if (table !== 'session_alerts' || !clientId) return null;
-	return threshold === 80 || threshold === 100 ? { clientId, threshold } : null;
+type Announced = RowChange & { threshold?: unknown };
+
+/** As `alert_sessions` announces it to the staff. @returns null for any other announcement */
+export function alertOf(change: Announced): SessionAlert | null {
+	const threshold = thresholdOf(change);
+	return threshold && change.client_id ? { clientId: change.client_id, threshold } : null;
+}
+
+/** As `alert_sessions` announces it, to the staff or to a client. @returns null for any other announcement */
+export function thresholdOf({ table, threshold }: Announced): SessionAlert['threshold'] | null {
+	if (table !== 'session_alerts') return null;
+	return threshold === 80 || threshold === 100 ? threshold : null;
 }
 
 /** One for each client: whoever is at 100 per cent need not be told of 80. */
