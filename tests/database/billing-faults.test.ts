@@ -689,14 +689,19 @@ describe('what is wrong with the night of one reseller', () => {
 });
 
 describe('which day it is', () => {
-	/** A time zone in which it is so many minutes after midnight at this very moment. */
-	async function zoneAt(minutesAfterMidnight: number): Promise<string> {
+	/** Two time zones six minutes apart: at this very moment the first is three before midnight, the second three after. */
+	async function zonesAroundMidnight(): Promise<string[]> {
 		const { rows } = await db.query(
 			`select (extract(epoch from now() at time zone 'UTC')::bigint / 60 % 1440)::integer as minutes`
 		);
-		const ahead = (((minutesAfterMidnight - rows[0].minutes) % 1440) + 1440) % 1440;
-		// Zones reach from 12 hours behind to 12 ahead here. POSIX counts westwards.
+		const ahead = 23 * 60 + 57 - rows[0].minutes;
+		// The nearest midnight, the same for both: at noon in UTC the second lies beyond 12 hours, as POSIX allows.
 		const east = ahead > 720 ? ahead - 1440 : ahead;
+		return [zone(east), zone(east + 6)];
+	}
+
+	/** @param east minutes ahead of UTC; POSIX counts westwards */
+	function zone(east: number): string {
 		const two = (part: number) => String(part).padStart(2, '0');
 		const size = Math.abs(east);
 		return `<ZZZ>${east > 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
@@ -707,7 +712,7 @@ describe('which day it is', () => {
 			`insert into public.resellers (slug, name, time_zone)
 			values ('line-' || left(gen_random_uuid()::text, 8), 'x', $1), ('line-' || left(gen_random_uuid()::text, 8), 'x', $2)
 			returning id`,
-			[await zoneAt(23 * 60 + 57), await zoneAt(24 * 60 + 3)]
+			await zonesAroundMidnight()
 		);
 		const {
 			rows: [days]
@@ -718,7 +723,7 @@ describe('which day it is', () => {
 			rows.map((row) => row.id)
 		);
 		expect(days).toMatchObject({ is_late: true, is_early: true });
-		// Six minutes apart, on either side of a midnight of zones that lie as far apart as that: never the same day.
+		// Six minutes apart, on either side of one midnight: never the same day.
 		expect(days.after).not.toBe(days.before);
 	});
 

@@ -391,7 +391,8 @@ describe('keeping', () => {
 		await db.query(`update public.invoices set method = 'pix' where reseller_id = $1`, [
 			tenant.resellerId
 		]);
-		expect(await changes()).toBe(before);
+		// A job folds them each minute.
+		expect(await changes()).toBeLessThanOrEqual(before);
 	});
 
 	test('two who pay different invoices do not wait for each other, nor for who folds', async () => {

@@ -72,7 +72,8 @@ test('what changes nothing that is counted leaves no trace', async () => {
 	await db.query(`update public.clients set city = 'Olinda' where reseller_id = $1`, [
 		tenant.resellerId
 	]);
-	expect(await changes()).toBe(before);
+	// A job folds them when they are many.
+	expect(await changes()).toBeLessThanOrEqual(before);
 });
 
 test('a transaction that is given up has counted nothing', async () => {
@@ -98,8 +99,9 @@ test('folding keeps every sum, also while others write, and takes what adds up t
 			[tenant.resellerId]
 		);
 		const before = await kept();
-		const folded = await folder.query('select app.fold_client_counts(1) as resellers');
-		expect(folded.rows[0].resellers).toBeGreaterThan(0);
+		const fold = () => folder.query('select app.fold_client_counts(1) as resellers');
+		// None, as long as the job is at it.
+		await expect.poll(async () => (await fold()).rows[0].resellers).toBeGreaterThan(0);
 		// One row is left for each way to stand.
 		expect(await kept()).toEqual(before);
 		expect(await changes()).toBe(before.length);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adminOf, makeMember, makeTenant, type Member, type Tenant } from '../support/world.ts';
+import { holdOutbox } from './hold-outbox.ts';
 import { databaseConnection, platform } from './platform.ts';
 import { request } from './rest.ts';
 
@@ -553,6 +554,7 @@ describe('the mail', () => {
 			const { id } = await askNew();
 			await db.query('begin');
 			try {
+				await holdOutbox(db);
 				await db.query(
 					`update app.outbox set due_at = now() + interval '1 day' where state in ('queued', 'sending')`
 				);

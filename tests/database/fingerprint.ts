@@ -1,15 +1,6 @@
 import type { Client, Pool } from 'pg';
 import { expect } from 'vitest';
-
-/** Of these the mail worker moves the rows on by itself; that there are no more of them still counts. */
-const movedByWorkers = ['outbox', 'invoice_mails'];
-/** Sums of the other rows, which jobs fold. */
-const folded = ['figures', 'figure_changes', 'client_counts'];
-/** What jobs add by themselves. */
-const leftOut: Record<string, string> = {
-	audit_entries: `and table_name <> 'invoice_mails'`,
-	billing_runs: `and origin <> 'schedule'`
-};
+import { whatSomebodyChanged } from '../support/moved-by-itself.ts';
 
 /** All rows of a tenant, exposed or not, as one text. */
 export async function fingerprint(db: Client | Pool, resellerId: string): Promise<string> {
@@ -22,12 +13,13 @@ export async function fingerprint(db: Client | Pool, resellerId: string): Promis
 		order by 1, 2`);
 	expect(tables.length).toBeGreaterThan(15);
 	const hashes: string[] = [];
-	for (const { schema, name } of tables.filter((table) => !folded.includes(table.name))) {
-		const seen = movedByWorkers.includes(name) ? 't.id::text' : 't::text';
-		const condition = leftOut[name] ?? '';
+	for (const { schema, name } of tables) {
+		const looked = whatSomebodyChanged(name);
+		if (!looked) continue;
+		const { seen, condition } = looked;
 		const { rows } = await db.query<{ hash: string }>(
 			`select coalesce(md5(string_agg(${seen}, '|' order by ${seen})), '') as hash
-			from ${schema}.${name} t where reseller_id = $1 ${condition}`,
+			from ${schema}.${name} t where reseller_id = $1 and ${condition}`,
 			[resellerId]
 		);
 		hashes.push(`${schema}.${name} ${rows[0]!.hash}`);

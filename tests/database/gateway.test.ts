@@ -327,9 +327,7 @@ describe('what the gateway does not take', () => {
 		const invoiceId = await house.issue(clientId, 5000);
 		await expect
 			.poll(async () => (await rpc('list_gateway_commands', {})).commands, patient)
-			.toMatchObject([
-				{ state: 'queued', attempts: 1, error: expect.stringContaining('unavailable') }
-			]);
+			.toMatchObject([{ state: 'queued', error: expect.stringContaining('unavailable') }]);
 		await house.faults({ outage: 'none' });
 		await rpc('retry_gateway_command', {});
 		await house.quiet();
@@ -341,7 +339,7 @@ describe('what the gateway does not take', () => {
 		const invoiceId = await house.issue(clientId, 5000);
 		await expect
 			.poll(async () => (await rpc('list_gateway_commands', {})).commands, patient)
-			.toMatchObject([{ attempts: 1 }]);
+			.toMatchObject([{ error: expect.any(String) }]);
 		await house.faults({ loseAnswersEvery: 0 });
 		await rpc('retry_gateway_command', {});
 		await house.quiet();

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { adminOf, makeTenant, onboard, type Tenant } from '../support/world.ts';
+import { holdOutbox } from './hold-outbox.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 // The real worker is awake on this platform, so these rows are of a time when it is not due to look at them,
@@ -16,6 +17,7 @@ beforeAll(async () => {
 async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
 	await db.query('begin');
 	try {
+		await holdOutbox(db);
 		// Nothing but the rows of this test is due.
 		await db.query(
 			`update app.outbox set due_at = now() + interval '1 day' where state in ('queued', 'sending')`

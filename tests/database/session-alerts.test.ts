@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { startWebhookSink } from '../../supabase/functions/_shared/testing/webhook-sink.ts';
 import { openInbox } from '../../supabase/local/mail/inbox.ts';
 import { makeMember, type Level, type Member, type Role } from '../support/world.ts';
+import { holdOutbox } from './hold-outbox.ts';
 import { databaseConnection, databaseConnections, platform } from './platform.ts';
 import { event, sessionHouse, type House, type MeteredClient } from './session-house.ts';
 
@@ -286,6 +287,7 @@ describe('before it leaves', () => {
 		const reader = await user(client.clientId, 1);
 		await db.query('begin');
 		try {
+			await holdOutbox(db);
 			await db.query(
 				`update app.outbox set due_at = now() + interval '1 day' where state <> 'sent'`
 			);

@@ -84,8 +84,8 @@ describe('the period', () => {
 			clientId
 		]);
 		await house.use([event(clientId, 30)]);
-		expect(await listed(clientId)).toBe(107);
 		// A job takes it over, within a second.
+		expect([107, 77]).toContain(await listed(clientId));
 		await expect.poll(() => listed(clientId)).toBe(77);
 		await house.moveClock(21);
 		expect(outcomes(await house.use([event(clientId, 1)]))).toEqual(['accepted']);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeMember } from '../support/world.ts';
+import { holdOutbox } from './hold-outbox.ts';
 import { databaseConnection, platform } from './platform.ts';
 import { makeWebhookHouse } from './webhook-house.ts';
 
@@ -28,6 +29,7 @@ interface Scene {
 
 async function inScene(play: (scene: Scene) => Promise<void>): Promise<void> {
 	await db.query('begin');
+	await holdOutbox(db);
 	const query = async (text: string, values: unknown[] = []) =>
 		(await db.query(text, values)).rows as Record<string, unknown>[];
 	const [reseller] = await query(

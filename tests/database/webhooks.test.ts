@@ -293,7 +293,7 @@ describe('a delivery', () => {
 		await house.addClient();
 		await expect
 			.poll(async () => (await house.deliveries(id))[0], patient)
-			.toMatchObject({ state: 'failed', status: 500, error: 'http_status', attempts: 1 });
+			.toMatchObject({ state: 'failed', status: 500, error: 'http_status' });
 		const { data: endpoint } = await house.owner.db
 			.from('webhook_endpoints')
 			.select('failing_since')
@@ -305,19 +305,21 @@ describe('a delivery', () => {
 		house.sink.answer = (_, response) => void response.writeHead(200).end('thanks');
 		await expect
 			.poll(async () => (await house.deliveries(id))[0], { timeout: 40_000, interval: 200 })
-			.toMatchObject({ state: 'succeeded', status: 200, error: null, attempts: 2 });
+			.toMatchObject({ state: 'succeeded', status: 200, error: null });
+		const [delivery] = await house.deliveries(id);
 		const [one, other] = house.receivedAt(to);
 		expect(one!.headers['webhook-id']).toBe(other!.headers['webhook-id']);
 		expect(one!.body).toBe(other!.body);
 		const { data: attempts } = await house.owner.db
 			.from('webhook_attempts')
 			.select('*')
-			.eq('delivery_id', (await house.deliveries(id))[0]!.id)
+			.eq('delivery_id', delivery!.id)
 			.order('number')
 			.throwOnError();
-		expect(attempts).toMatchObject([
+		// On a slow machine it fails once more before the answer is another.
+		expect([attempts[0], attempts.at(-1)]).toMatchObject([
 			{ number: 1, status: 500, error: 'http_status', response_body: 'out of order' },
-			{ number: 2, status: 200, error: null, response_body: 'thanks' }
+			{ number: delivery!.attempts, status: 200, error: null, response_body: 'thanks' }
 		]);
 		expect(attempts[0].request_headers['webhook-signature']).toBe(
 			one!.headers['webhook-signature']
@@ -348,13 +350,11 @@ describe('a delivery', () => {
 		expect(await rpc('replay_webhook_deliveries', { endpoint_id: id })).toBe(2);
 		await expect.poll(states, patient).toEqual(['succeeded', 'succeeded', 'succeeded']);
 		// What has arrived may be sent again too: its receiver may have lost it.
+		const arrived = () =>
+			house.receivedAt(to).filter(({ body }) => body.includes(messageOf(first!))).length;
+		const before = arrived();
 		await rpc('replay_webhook_delivery', { id: first!.id });
-		await expect
-			.poll(
-				() => house.receivedAt(to).filter(({ body }) => body.includes(messageOf(first!))).length,
-				patient
-			)
-			.toBe(3);
+		await expect.poll(arrived, patient).toBe(before + 1);
 		const { error } = await house.owner.db.rpc('replay_webhook_delivery', { id: randomUUID() });
 		expect(error?.message).toBe('webhook_delivery_not_found');
 	});

@@ -367,7 +367,8 @@ export async function makeUse(
 			...{ pack_price_cents: 0, granting: 'now', state: 'canceled', by_client: false },
 			request_id: randomUUID()
 		},
-		session_hours: { ...about, hour: '2020-01-02T03:00:00Z', used: 1 },
+		// A job takes away what is older than eight days.
+		session_hours: { ...about, hour: new Date(Date.now() - 86_400_000).toISOString(), used: 1 },
 		session_days: { ...about, on_date: '2020-01-02', used: 1 },
 		api_keys: {
 			...{ reseller_id: of.resellerId, name: of.marker.slice(0, 80), prefix: 'blc_live' },

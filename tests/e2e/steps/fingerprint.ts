@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { whatSomebodyChanged } from '../../support/moved-by-itself.ts';
 import type { Platform } from '../../support/world.ts';
 
 const tablesOfResellers = `
@@ -16,13 +17,14 @@ export async function fingerprintOf(
 	await client.connect();
 	try {
 		const { rows: tables } = await client.query<{ name: string }>(tablesOfResellers);
-		const hashes = tables
-			.filter(({ name }) => !without.includes(name))
-			.map(
-				({ name }) => `select ${pg.escapeLiteral(name)} as name,
-					count(*) || ' rows ' || md5(coalesce(string_agg(t::text, E'\\n' order by t::text), '')) as hash
-					from public.${pg.escapeIdentifier(name)} t where t.reseller_id = $1`
-			);
+		const hashes = tables.flatMap(({ name }) => {
+			const looked = without.includes(name) ? null : whatSomebodyChanged(name);
+			if (!looked) return [];
+			const { seen, condition } = looked;
+			return `select ${pg.escapeLiteral(name)} as name,
+				count(*) || ' rows ' || md5(coalesce(string_agg(${seen}, E'\\n' order by ${seen}), '')) as hash
+				from public.${pg.escapeIdentifier(name)} t where t.reseller_id = $1 and ${condition}`;
+		});
 		const { rows } = await client.query<{ name: string; hash: string }>(
 			hashes.join(' union all '),
 			[resellerId]
