@@ -8,7 +8,7 @@ import { makeTenant, onboard, type Tenant } from '../support/world.ts';
 // A client is taken on, and between that commit and the invoice in the inbox something is killed.
 // The lease of a killed worker lasts a minute; the tests let it end at once, and only when its holder is dead.
 
-const patience = { timeout: 30_000, interval: 25 };
+const patience = { timeout: 60_000, interval: 25 };
 const expected: string[] = [];
 let platform: ThrowAwayPlatform;
 let tenant: Tenant;
