@@ -5,6 +5,7 @@ import { expectGoodLooks, expectGoodLooksAt } from './steps/look.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { photograph } from './steps/photograph.ts';
+import { openMenu } from './steps/users.ts';
 
 async function makeInvoice(
 	owner: Member,
@@ -108,7 +109,7 @@ test('a month of the agency: preview, close, pay, download, correct', async ({
 		await page.getByRole('button', { name: 'Registrar pagamento' }).click();
 		await page.getByRole('dialog').getByRole('button', { name: 'Registrar', exact: true }).click();
 		await expect(page.getByText('Pago', { exact: true })).toBeVisible();
-		await page.getByRole('button', { name: 'Mais ações' }).click();
+		await openMenu(page, 'Mais ações');
 		await page.getByRole('menuitem', { name: 'Desfazer pagamento' }).click();
 		await page.getByRole('alertdialog').getByRole('button', { name: 'Desfazer pagamento' }).click();
 		await expect(page.getByText('Em aberto', { exact: true })).toBeVisible();

@@ -7,6 +7,7 @@ import { expectGoodLooks, expectGoodLooksAt } from './steps/look.ts';
 import { photograph } from './steps/photograph.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
+import { openMenu } from './steps/users.ts';
 
 test('a key is made, reports use, gets another secret and is revoked', async ({
 	page,
@@ -65,7 +66,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 
 	const second =
 		await test.step('it gets another secret, and the former one its grace', async () => {
-			await openMenu('Trocar segredo');
+			await choose('Trocar segredo');
 			await expectGoodLooks(page, 'rotation');
 			await photograph(page, 'api-keys-rotate');
 			await dialog.getByRole('button', { name: 'Trocar segredo' }).click();
@@ -98,7 +99,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 	});
 
 	await test.step('the former secret is ended early', async () => {
-		await openMenu('Encerrar segredo anterior');
+		await choose('Encerrar segredo anterior');
 		await page
 			.getByRole('alertdialog')
 			.getByRole('button', { name: 'Encerrar segredo anterior' })
@@ -108,7 +109,7 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 	});
 
 	await test.step('revoked, it is refused at once', async () => {
-		await openMenu('Revogar');
+		await choose('Revogar');
 		await page.getByRole('alertdialog').getByRole('button', { name: 'Revogar' }).click();
 		await expect(main.getByText('A chave foi revogada.')).toBeVisible();
 		await expect(main.getByText('Revogada', { exact: true })).toBeVisible();
@@ -116,8 +117,8 @@ test('a key is made, reports use, gets another secret and is revoked', async ({
 		await photograph(page, 'api-keys-revoked');
 	});
 
-	async function openMenu(name: string) {
-		await main.getByRole('button', { name: 'Mais ações de Plataforma de atendimento' }).click();
+	async function choose(name: string) {
+		await openMenu(page, 'Mais ações de Plataforma de atendimento');
 		await page.getByRole('menuitem', { name }).click();
 	}
 });

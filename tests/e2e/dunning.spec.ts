@@ -255,6 +255,7 @@ test('the settings of billing, section by section', async ({ page, platform, tro
 });
 
 test('all of it looks well', async ({ page, platform }) => {
+	test.slow();
 	const reseller = await makeReseller(platform, 'Aurora Wholesale');
 	const owner = await reseller.addMember('owner');
 	const { clientId } = await makeLate(platform, owner, 'Bakery Aurora', 20);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import type { Platform } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
+import { goByKeys } from './steps/keyboard.ts';
 import { expectSameDocument, joinedLive, markDocument } from './steps/live.ts';
 import { expectGoodLooksAt } from './steps/look.ts';
 import { makeReseller, type Reseller } from './steps/reseller.ts';
@@ -201,7 +202,6 @@ test('a new reseller is shown the way to its first figures', async ({ page, plat
 	await expectGoodLooksAt(page, [`/r/${reseller.slug}`]);
 
 	await joinedLive(page, () => page.goto(`/r/${reseller.slug}/clients`));
-	await page.keyboard.press('g');
-	await page.keyboard.press('v');
+	await goByKeys(page, 'gv', page.getByText('Seus números aparecem aqui'));
 	await expect(page).toHaveURL(`/r/${reseller.slug}`);
 });

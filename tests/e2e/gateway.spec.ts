@@ -6,6 +6,9 @@ import { photograph } from './steps/photograph.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 
+/** By the outbox, a worker, the gateway and its webhooks, and live. */
+const patient = { timeout: 40_000 };
+
 test('a gateway is connected, what it refuses is tried again, and where it disagrees one click mends it', async ({
 	page,
 	platform
@@ -50,7 +53,7 @@ test('a gateway is connected, what it refuses is tried again, and where it disag
 	const invoiceId = await issue(owner, client, 12_990);
 
 	await test.step('what the gateway does not take is listed with the reason, and tried again', async () => {
-		await expect(main.getByText(/invalid_cpfCnpj/)).toBeVisible({ timeout: 15_000 });
+		await expect(main.getByText(/invalid_cpfCnpj/)).toBeVisible(patient);
 		await expectGoodLooks(page, 'parked command');
 		await photograph(page, 'gateway-parked');
 		await owner.db
@@ -61,7 +64,7 @@ test('a gateway is connected, what it refuses is tried again, and where it disag
 			})
 			.throwOnError();
 		await page.getByRole('button', { name: /^Tentar de novo: Criar cobrança/ }).click();
-		await expect(main.getByText(/invalid_cpfCnpj/)).toBeHidden({ timeout: 15_000 });
+		await expect(main.getByText(/invalid_cpfCnpj/)).toBeHidden(patient);
 	});
 
 	let charge = '';
@@ -69,11 +72,11 @@ test('a gateway is connected, what it refuses is tried again, and where it disag
 	await test.step('a charge deleted there is made again by one click', async () => {
 		charge = await chargeOf(owner, invoiceId);
 		await press(platform.simulatorUrl, `charges/${charge}/delete`);
-		await expect(main.getByText('Excluída no gateway')).toBeVisible({ timeout: 15_000 });
+		await expect(main.getByText('Excluída no gateway')).toBeVisible(patient);
 		await expectGoodLooks(page, 'difference');
 		await photograph(page, 'gateway-drift');
 		await page.getByRole('button', { name: `Refazer cobrança: ${charge}` }).click();
-		await expect(main.getByText('Excluída no gateway')).toBeHidden({ timeout: 15_000 });
+		await expect(main.getByText('Excluída no gateway')).toBeHidden(patient);
 		charge = await chargeOf(owner, invoiceId, charge);
 	});
 
@@ -83,10 +86,11 @@ test('a gateway is connected, what it refuses is tried again, and where it disag
 			.poll(
 				async () =>
 					(await owner.db.from('invoices').select('payment_status').eq('id', invoiceId).single())
-						.data?.payment_status
+						.data?.payment_status,
+				patient
 			)
 			.toBe('paid');
-		await expect(main.getByText('PAYMENT_RECEIVED')).toBeVisible({ timeout: 15_000 });
+		await expect(main.getByText('PAYMENT_RECEIVED')).toBeVisible(patient);
 		await expectGoodLooksAt(page, [path]);
 		await photograph(page, 'gateway-events');
 	});
@@ -142,7 +146,7 @@ async function chargeOf(owner: Member, invoiceId: string, before = ''): Promise<
 		charge = data?.provider_charge_id ?? null;
 		expect(charge).toBeTruthy();
 		expect(charge).not.toBe(before);
-	}).toPass({ timeout: 15_000 });
+	}).toPass(patient);
 	return charge!;
 }
 

@@ -49,6 +49,7 @@ test('three people at a hundred thousand clients: rows live, who is where, and a
 
 	await test.step('a rare name is found among all of them, without accents', async () => {
 		await ana.keyboard.press('/');
+		await expect(ana.getByRole('searchbox', { name: 'Buscar clientes' })).toBeFocused();
 		await ana.keyboard.type(name.toLowerCase());
 		await expect(rows(ana)).toHaveCount(1);
 	});

@@ -149,6 +149,7 @@ test('files that are none, too large, or a trap are refused with the reason', as
 	platform,
 	troubles
 }) => {
+	test.slow();
 	troubles.expect(/answer 4\d\d: POST/);
 	const reseller = await makeReseller(platform, 'Rio Recusa');
 	const owner = await reseller.addMember('owner');

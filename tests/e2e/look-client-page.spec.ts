@@ -42,7 +42,7 @@ test('the looks of the client page: every tab, full and empty, and what it asks'
 		await expectGoodLooks(page, 'why');
 		await page.keyboard.press('Escape');
 		await doWithClient(page, 'Suspender');
-		await expect(page.getByRole('dialog')).toBeVisible();
+		await expect(page.getByRole('dialog', { name: /^Suspender / })).toBeVisible();
 		await expectGoodLooks(page, 'suspend');
 		await page.keyboard.press('Escape');
 		await doWithClient(page, 'Anonimizar');

@@ -101,6 +101,7 @@ test('the looks of team, users, “Logar como” and history', async ({ page, pl
 });
 
 test('the looks of the portal, through both doors', async ({ page, platform, troubles }) => {
+	test.slow();
 	troubles.expect(/answer 40[34]: GET/);
 	const reseller = await makeReseller(platform, 'Rio Norte');
 	const owner = await reseller.addMember('owner');

@@ -63,6 +63,7 @@ test('the console: lists, wizard, client, invoice, dialog and errors', async ({
 	platform,
 	troubles
 }) => {
+	test.slow();
 	const reseller = await makeReseller(platform, 'Boa Aparência');
 	const member = await reseller.addMember('owner');
 	await enter(page, member, reseller.clientsPath);
@@ -148,6 +149,7 @@ test('by keyboard alone: a new client, its invoice, and the payment', async ({
 	await expect(paymentDialog(page)).toBeHidden();
 	await expect(markPaid(page)).toBeFocused();
 	await keyboard.press('Enter');
+	await expect(paymentDialog(page)).toBeVisible();
 	await tabTo(page, 'Registrar pagamento');
 	await expect(recordButton(page)).toBeFocused();
 	await keyboard.press('Enter');

@@ -149,7 +149,9 @@ test('a member bills a client live: colleagues follow along, others learn nothin
 		expect(receipt.text).toContain(plan.name);
 		await page.getByRole('link', { name: /Fatura \d+/ }).click();
 		const mails = page.getByRole('main').getByRole('listitem');
-		await expect(mails.filter({ hasText: 'Recibo' })).toContainText('Enviado');
+		await expect(mails.filter({ hasText: 'Recibo' })).toContainText('Enviado', {
+			timeout: 40_000
+		});
 	});
 
 	await test.step('another reseller saw nothing, on the wire either', async () => {

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './steps/journey.ts';
+import { goByKeys } from './steps/keyboard.ts';
 import { expectGoodLooks } from './steps/look.ts';
 import { joinedLive } from './steps/live.ts';
 import { makeClient } from './steps/people.ts';
@@ -42,9 +43,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		await expect(selected(page)).toHaveText(/Fatura avulsa/);
 		await page.keyboard.press('Escape');
 		await expect(palette(page)).toHaveCount(0);
-		await page.keyboard.press('g');
-		await page.keyboard.press('c');
-		await expect(clientsHeading(page)).toBeVisible();
+		await goByKeys(page, 'gc', clientsHeading(page));
 	});
 
 	await test.step('the client stands among those opened last; arrows choose; pages answer to their name', async () => {
@@ -56,6 +55,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		await page.keyboard.press('ArrowDown');
 		await expect(selected(page)).toHaveText(/Convidar para a equipe/);
 		await page.keyboard.press('ArrowUp');
+		await expect(selected(page)).toHaveText(/^\s*Equipe/);
 		await page.keyboard.press('Enter');
 		await expect(page).toHaveURL(/\/team$/);
 		await expect(page.getByRole('heading', { name: 'Equipe' })).toBeVisible();
@@ -71,15 +71,13 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 	});
 
 	await test.step('two keys one after the other go to an area', async () => {
-		await page.keyboard.press('g');
-		await page.keyboard.press('c');
-		await expect(clientsHeading(page)).toBeVisible();
+		await goByKeys(page, 'gc', clientsHeading(page));
 	});
 
 	await test.step('with Ctrl the client opens in a tab of its own', async () => {
 		await openPalette(page);
 		await page.keyboard.type('zebra');
-		await expect(option(page, /Zebra Tecidos/)).toBeVisible();
+		await expect(option(page, /Zebra Tecidos/)).toHaveAttribute('aria-selected', 'true');
 		const opened = page.context().waitForEvent('page');
 		await page.keyboard.press('Control+Enter');
 		const tab = await opened;
@@ -91,6 +89,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 	await test.step('deeds are done: the theme changes', async () => {
 		await openPalette(page);
 		await page.keyboard.type('escuro');
+		await expect(selected(page)).toHaveText(/Tema: Escuro/);
 		await page.keyboard.press('Enter');
 		await expect(page.locator('html')).toHaveClass(/dark/);
 	});
@@ -101,6 +100,7 @@ test('clients, pages and deeds by keyboard alone', async ({ page, platform }) =>
 		expect(await kept()).toHaveLength(1);
 		await openPalette(page);
 		await page.keyboard.type('sair');
+		await expect(selected(page)).toHaveText(/Sair/);
 		await page.keyboard.press('Enter');
 		await expect(page).toHaveURL(/\/sign-in/);
 		// The page of signing in clears once more, when its script runs.
@@ -174,8 +174,7 @@ test('single keys can be turned off, and stay off', async ({ page, platform }) =
 	await help.getByRole('switch', { name: 'Atalhos de uma tecla' }).click();
 	await page.keyboard.press('Escape');
 	await expect(help).toHaveCount(0);
-	await page.keyboard.press('g');
-	await page.keyboard.press('t');
+	await goByKeys(page, 'gt', page.getByRole('heading', { level: 1, name: 'Equipe' }));
 	await expect(page).toHaveURL(/\/team$/);
 });
 

@@ -8,6 +8,7 @@ import { makeClient, makeUser } from './steps/people.ts';
 import { makeReseller, type Reseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 import { runSql } from './steps/sql.ts';
+import { openMenu } from './steps/users.ts';
 import type { Member, Platform } from '../support/world.ts';
 
 /** R$ 100,00 due on Thursday, 10 December 2026; a week later it asks for R$ 102,23. */
@@ -35,11 +36,12 @@ async function lateInvoice(platform: Platform, reseller: Reseller, owner: Member
 	return { clientId, invoiceId: data.invoice_id as string, token: invoice.pay_token, path };
 }
 
-const menu = (page: Page) => page.getByRole('button', { name: /Ações da fatura/ });
 const choose = async (page: Page, entry: string) => {
-	await menu(page).click();
+	await openMenu(page, /Ações da fatura/);
 	await page.getByRole('menuitem', { name: entry }).click();
 };
+/** By its words: the dialog before may still be fading. */
+const asking = (page: Page, words: string) => page.getByRole('dialog').filter({ hasText: words });
 const sent = (page: Page, name: string) =>
 	page.getByRole('dialog').getByRole('button', { name, exact: true }).click();
 
@@ -92,7 +94,7 @@ test('a late invoice: what it asks for, a part, too much, the way back, and ever
 	await test.step('undone: the money effect is said first', async () => {
 		await page.getByRole('button', { name: /Ações do pagamento de R\$\s60,00/ }).click();
 		await page.getByRole('menuitem', { name: 'Desfazer pagamento' }).click();
-		await expect(page.getByRole('dialog')).toContainText('Saem R$ 7,77 do crédito do cliente.');
+		await expect(asking(page, 'Saem R$ 7,77 do crédito do cliente.')).toBeVisible();
 		await expectGoodLooks(page, 'undo a payment');
 		await page.setViewportSize({ width: 1280, height: 900 });
 		await sent(page, 'Desfazer pagamento');
@@ -116,7 +118,7 @@ test('a late invoice: what it asks for, a part, too much, the way back, and ever
 			const mail = mails
 				.getByRole('listitem')
 				.filter({ has: page.getByText(kind, { exact: true }) });
-			await expect(mail.getByText('Enviado', { exact: true })).toBeVisible();
+			await expect(mail.getByText('Enviado', { exact: true })).toBeVisible({ timeout: 40_000 });
 		}
 
 		await choose(page, 'Mudar vencimento ou forma');
@@ -130,7 +132,7 @@ test('a late invoice: what it asks for, a part, too much, the way back, and ever
 		await expect(page.getByText('Trocado em')).toBeVisible();
 
 		await choose(page, 'Cancelar fatura');
-		await expect(page.getByRole('dialog')).toContainText('viram crédito do cliente');
+		await expect(asking(page, 'viram crédito do cliente')).toBeVisible();
 		await page.getByLabel('Motivo').fill('Duplicada');
 		await sent(page, 'Cancelar fatura');
 		await expect(page.getByText(/Cancelada em/)).toBeVisible();

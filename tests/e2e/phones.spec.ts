@@ -16,6 +16,7 @@ test('who may not see phones never gets a number: in no page, no answer, no mess
 	openBrowser,
 	platform
 }) => {
+	test.slow();
 	const reseller = await makeReseller(platform, 'Sem Número');
 	const owner = await reseller.addMember('owner');
 	const blind = await reseller.addMember('admin');

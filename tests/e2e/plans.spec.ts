@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { onboard, type Member } from '../support/world.ts';
 import { expect, test } from './steps/journey.ts';
-import { tabTo } from './steps/keyboard.ts';
+import { goByKeys, tabTo } from './steps/keyboard.ts';
 import { joinedLive } from './steps/live.ts';
 import { expectGoodLooksAt } from './steps/look.ts';
 import { expectRefusal, field } from './steps/onboarding.ts';
@@ -137,9 +137,7 @@ test('a plan by keyboard alone', async ({ page, platform }) => {
 	await enter(page, owner, reseller.clientsPath);
 	await expect(page.getByText('Nenhum cliente ainda')).toBeVisible();
 
-	await page.keyboard.press('g');
-	await page.keyboard.press('p');
-	await expect(page.getByText('Nenhum plano ainda')).toBeVisible();
+	await goByKeys(page, 'gp', page.getByText('Nenhum plano ainda'));
 	await page.keyboard.press('n');
 	await expect(field(page, 'Nome do plano')).toBeFocused();
 	await page.keyboard.type('Teclado');

@@ -54,6 +54,7 @@ test('by keyboard alone: from the start to an invoice and to changed company dat
 	await expect(page.getByRole('heading', { level: 1, name: 'Faturas' })).toBeVisible();
 	await tabTo(page, 'Dados da empresa');
 	await page.keyboard.press('Enter');
+	await expect(page.getByRole('heading', { level: 1, name: 'Dados da empresa' })).toBeVisible();
 	await tabTo(page, 'Nome fantasia');
 	await page.keyboard.press('Control+A');
 	await page.keyboard.type('Ateliê da Vila');

@@ -86,6 +86,7 @@ test('none of a hundred quick changes is lost, and they cost a few readings only
 			readings.push(request.url());
 	});
 
+	const begun = performance.now();
 	const changes = Array.from({ length: 100 }, (_, index) => index + 1);
 	await runEach(
 		platform,
@@ -94,6 +95,8 @@ test('none of a hundred quick changes is lost, and they cost a few readings only
 	);
 	for (const last of [96, 97, 98, 99, 100])
 		await expect(page.getByRole('main')).toContainText(`Cliente em versão ${last}.`);
-	expect(readings.length, 'readings').toBeLessThan(50);
+	// On a slow machine fewer changes meet in one gathering, of which there is one each 120 ms.
+	const gatherings = (performance.now() - begun) / 120;
+	expect(readings.length, 'readings').toBeLessThan(Math.max(50, gatherings + 10));
 	await expectSameDocument(page);
 });

@@ -11,6 +11,9 @@ import { photograph } from './steps/photograph.ts';
 import { makeReseller } from './steps/reseller.ts';
 import { enter } from './steps/session.ts';
 
+/** By the outbox, a worker, the receiver, and live. */
+const patient = { timeout: 40_000 };
+
 const test = journey.extend<{ sink: WebhookSink }>({
 	// eslint-disable-next-line no-empty-pattern -- Playwright reads the fixtures from the pattern
 	sink: async ({}, use) => {
@@ -66,7 +69,7 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 	await test.step('an invoice is issued: its delivery shows by itself, and is signed', async () => {
 		await issue(owner, clientId, 12_990);
 		const row = main.getByRole('listitem').filter({ hasText: 'Fatura emitida' });
-		await expect(row.getByText('Entregue')).toBeVisible({ timeout: 15_000 });
+		await expect(row.getByText('Entregue')).toBeVisible(patient);
 		expect(sink.received).toHaveLength(1);
 		expect(isSignedWith(secret, sink.received[0]!)).toBe(true);
 		expect(JSON.parse(sink.received[0]!.body)).toMatchObject({
@@ -79,7 +82,7 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 		sink.answer = (_, response) =>
 			void response.writeHead(500, { 'content-type': 'text/plain' }).end('sem estoque');
 		await issue(owner, clientId, 4_500);
-		await expect(main.getByText('As entregas estão falhando')).toBeVisible({ timeout: 15_000 });
+		await expect(main.getByText('As entregas estão falhando')).toBeVisible(patient);
 		await main
 			.getByRole('listitem')
 			.filter({ hasText: 'Tentando de novo' })
@@ -91,7 +94,7 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 		await photograph(page, 'webhooks-failed');
 		sink.answer = (_, response) => void response.writeHead(200).end('ok');
 		await main.getByRole('button', { name: 'Reenviar' }).click();
-		await expect(main.getByText('Entregue', { exact: true })).toBeVisible({ timeout: 15_000 });
+		await expect(main.getByText('Entregue', { exact: true })).toBeVisible(patient);
 		const ids = sink.received.slice(1).map(({ headers }) => headers['webhook-id']);
 		expect(ids.length).toBeGreaterThan(1);
 		expect(new Set(ids).size).toBe(1);
@@ -111,7 +114,7 @@ test('an address is told of an invoice, the log shows it live, and what failed i
 		await main.getByRole('button', { name: 'Enviar teste' }).click();
 		await expect(
 			main.getByRole('listitem').filter({ hasText: 'Evento de teste' }).getByText('Entregue')
-		).toBeVisible({ timeout: 15_000 });
+		).toBeVisible(patient);
 		const last = sink.received.at(-1)!;
 		expect(isSignedWith(next, last)).toBe(true);
 		expect(isSignedWith(secret, last)).toBe(true);

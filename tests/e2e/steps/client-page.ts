@@ -21,8 +21,8 @@ export async function why(page: Page, status: string): Promise<Locator> {
 	const reason = page.getByRole('dialog', { name: `${status}: por quê?` });
 	await expect(async () => {
 		if (!(await reason.isVisible())) await badge(page, status).click();
-		await expect(reason).toBeVisible({ timeout: 1_000 });
-	}).toPass({ timeout: 15_000 });
+		await expect(reason).toBeVisible({ timeout: 3_000 });
+	}).toPass({ timeout: 20_000 });
 	return reason;
 }
 

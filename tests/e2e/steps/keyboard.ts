@@ -1,4 +1,5 @@
-import type { Page } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './journey.ts';
 
 /** More presses than any page of ours has stops. */
 const mostStops = 60;
@@ -13,6 +14,14 @@ export async function tabTo(page: Page, name: string): Promise<void> {
 		stops.push(here);
 	}
 	throw new Error(`Tab does not reach “${name}”, only: ${stops.join(' | ')}`);
+}
+
+/** Presses one key after the other, and again: between two on a busy machine more time may pass than a shortcut allows. */
+export async function goByKeys(page: Page, keys: string, there: Locator): Promise<void> {
+	await expect(async () => {
+		for (const key of keys) await page.keyboard.press(key);
+		await expect(there).toBeVisible({ timeout: 3_000 });
+	}).toPass({ timeout: 20_000 });
 }
 
 function focusedName(page: Page): Promise<string> {
