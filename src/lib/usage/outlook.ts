@@ -9,7 +9,8 @@ export interface WhatIsLeft {
 	isUnlimited: boolean;
 }
 
-export type Outlook = { kind: 'none' | 'gone' | 'unknown' } | { kind: 'out' | 'lasts'; on: string };
+export type Outlook =
+	{ kind: 'none' } | { kind: 'gone' } | { kind: 'unknown' } | { kind: 'out' | 'lasts'; on: string };
 
 /** What is to be said about how long sessions last, on pages and in mails alike. */
 export function outlookOf({ left, forecastOn, renewsOn, isUnlimited }: WhatIsLeft): Outlook {
