@@ -265,12 +265,14 @@ create table app.unlimited_spans (
 	subscription_id uuid not null,
 	from_on date not null,
 	from_at timestamptz,
+	until_on date,
 	until_at timestamptz,
 	foreign key (reseller_id, client_id) references public.session_meters (reseller_id, client_id) on delete cascade
 );
 comment on table app.unlimited_spans is
-	'When a subscription ran without a quota: use that occurred in between is not limited, whenever it is reported. from_at: it began within that day (null: with it).';
+	'When a subscription ran without a quota: use that occurred in between is not limited, whenever it is reported. from_at: it began within that day (null: with it). until_on: the first day of the period that was billed ahead with a quota.';
 create index unlimited_spans_client on app.unlimited_spans (reseller_id, client_id, subscription_id);
+create index unlimited_spans_ending on app.unlimited_spans (reseller_id, until_on) where until_at is null and until_on is not null;
 
 create view app.unbilled_overages as
 select q.reseller_id, q.subscription_id, q.starts_on, q.ends_on, q.closed_at, q.plan_version_id, o.priced_until, o.sessions, o.price_cents
@@ -403,12 +405,20 @@ begin
 		rolls_on = least(quotas.rolls_on, (
 			select min(s.started_on) from public.subscriptions s
 			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and s.status = 'scheduled' and s.started_on > d.today
+		), (
+			select min(u.until_on) from app.unlimited_spans u
+			where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.until_at is null and u.until_on > d.today
 		)),
 		unlimited = array(
 			select s.id from public.subscriptions s
 			join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, d.today)
-			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and v.session_quota is null and app.has_sessions(s, d.today)
+			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and app.has_sessions(s, d.today)
 				-- The plan it was sold next is not its plan yet.
+				and (v.session_quota is null or exists (
+					select from app.unlimited_spans u
+					where u.reseller_id = s.reseller_id and u.client_id = s.client_id and u.subscription_id = s.id
+						and u.until_at is null and u.until_on > d.today
+				))
 				and not exists (
 					select from public.session_quotas q
 					where q.reseller_id = s.reseller_id and q.subscription_id = s.id and q.closed_at is null
@@ -701,6 +711,10 @@ begin
 		union
 		select s.id from public.subscriptions s
 		where s.reseller_id = rolling_subscriptions.reseller_id and s.client_id = any (client_ids) and s.status in ('scheduled', 'trialing')
+		union
+		select u.subscription_id from app.unlimited_spans u
+		where u.reseller_id = rolling_subscriptions.reseller_id and u.client_id = any (client_ids)
+			and u.until_at is null and u.until_on is not null
 	);
 end
 $$;
@@ -721,13 +735,17 @@ begin
 	join public.subscriptions s on s.reseller_id = q.reseller_id and s.id = q.subscription_id and s.status in ('active', 'trialing')
 	where q.reseller_id = plan_rolls.reseller_id and q.closed_at is null and q.ends_on < on_date
 	union all
-	-- What starts that day, and what was paid since its trial was over: the night's run comes later.
+	-- What starts that day, and what was paid since its trial was over: the night's run comes later. What was renewed with a quota
+	-- after a period without one.
 	select s.id, s.client_id from (
 		select r.id from public.subscriptions r
 		where r.reseller_id = plan_rolls.reseller_id and r.status = 'scheduled' and r.started_on <= on_date
 		union all
 		select r.id from public.subscriptions r
 		where r.reseller_id = plan_rolls.reseller_id and r.status = 'trialing' and r.trial_ends_on < on_date
+		union all
+		select u.subscription_id from app.unlimited_spans u
+		where u.reseller_id = plan_rolls.reseller_id and u.until_at is null and u.until_on <= on_date
 	) due
 	join public.subscriptions s on s.reseller_id = plan_rolls.reseller_id and s.id = due.id
 	join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, on_date)
@@ -793,8 +811,15 @@ begin
 		select s.reseller_id from public.subscriptions s where s.status = 'scheduled' and s.started_on <= current_date + 1
 		union
 		select s.reseller_id from public.subscriptions s where s.status = 'trialing' and s.trial_ends_on < current_date + 1
+		union
+		select u.reseller_id from app.unlimited_spans u where u.until_at is null and u.until_on < current_date + 1
 	loop
-		perform app.roll_sessions(reseller_id, app.today(reseller_id), 2000);
+		begin
+			perform app.roll_sessions(reseller_id, app.today(reseller_id), 2000);
+		exception when others then
+			-- What is wrong with one reseller's stops no other's; a minute later it is tried again.
+			raise warning 'sessions of reseller % were not rolled: %', reseller_id, sqlerrm;
+		end;
 	end loop;
 end
 $$;
@@ -887,17 +912,21 @@ begin
 				join old_rows o on o.id = n.id
 				where n.status <> o.status
 					-- A renewal that is billed ahead changes nothing of the period that runs.
+					or n.plan_version_id <> o.plan_version_id
 					or n.cycles_billed = o.cycles_billed and (
-						n.plan_version_id, n.interval_months, n.next_period_on, n.next_period_ends_on, n.cancels_on, n.cycles_limit
+						n.interval_months, n.next_period_on, n.next_period_ends_on, n.cancels_on, n.cycles_limit
 					) is distinct from (
-						o.plan_version_id, o.interval_months, o.next_period_on, o.next_period_ends_on, o.cancels_on, o.cycles_limit
+						o.interval_months, o.next_period_on, o.next_period_ends_on, o.cancels_on, o.cycles_limit
 					)
 				-- Most statements leave nothing of it, and then nothing else is looked up.
 				offset 0
 			) d
 			join public.plan_versions v on v.reseller_id = d.reseller_id and v.id = d.new_version
+			join public.plan_versions w on w.reseller_id = d.reseller_id and w.id = d.old_version
 			left join public.session_meters m on m.reseller_id = d.reseller_id and m.client_id = d.client_id
-			where v.session_quota is not null or m.client_id is not null
+			where (v.session_quota is not null or m.client_id is not null)
+				-- Nor does one as another plan, unless that one has a quota and this one none: then nothing would ever grant it.
+				and (d.new_status <> d.old_status or not d.is_renewal or w.session_quota is null and v.session_quota is not null)
 			group by 1 $query$
 	end loop
 		today := app.today(reseller.reseller_id);
@@ -937,6 +966,20 @@ begin
 end
 $$;
 
+create function app.note_unlimited(reseller_id uuid, subscription_id uuid, until_at timestamptz) returns void
+	language sql security definer
+	set search_path = ''
+as $$
+	insert into app.unlimited_spans (reseller_id, client_id, subscription_id, from_on, until_at)
+	select s.reseller_id, s.client_id, s.id, s.started_on, note_unlimited.until_at from public.subscriptions s
+	where s.reseller_id = note_unlimited.reseller_id and s.id = note_unlimited.subscription_id and not exists (
+		select from app.unlimited_spans u
+		where u.reseller_id = s.reseller_id and u.client_id = s.client_id and u.subscription_id = s.id
+	)
+$$;
+comment on function app.note_unlimited(uuid, uuid, timestamptz) is
+	'Notes that a subscription ran without a quota from its beginning: before its client had a meter nothing did.';
+
 create function app.follow_quotas(reseller_id uuid, changed app.followed_subscription[], on_date date) returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -970,16 +1013,22 @@ begin
 			where q.reseller_id = follow_quotas.reseller_id and q.subscription_id = one.id and q.closed_at is null;
 		end if;
 		if quota.subscription_id is null then
+			if one.is_renewal and one.new_status = one.old_status then
+				if one.old_next_on <= on_date then
+					opening := opening || one.id;
+					continue;
+				end if;
+				-- Billed ahead: without a quota until its first day.
+				perform app.note_unlimited(follow_quotas.reseller_id, one.id, null);
+				update app.unlimited_spans u set until_on = one.old_next_on
+				where u.reseller_id = follow_quotas.reseller_id and u.client_id = one.client_id and u.subscription_id = one.id
+					and u.until_at is null;
+				continue;
+			end if;
 			-- Metered from now on: of the running period it gets its part; what begins gets the whole.
 			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version and one.new_next_on = one.old_next_on then
 				prorating := prorating || one.id;
-				-- Before its client had a meter nothing noted that it ran without one.
-				insert into app.unlimited_spans (reseller_id, client_id, subscription_id, from_on, until_at)
-				select n.reseller_id, n.client_id, n.id, n.started_on, now() from public.subscriptions n
-				where n.reseller_id = follow_quotas.reseller_id and n.id = one.id and not exists (
-					select from app.unlimited_spans u
-					where u.reseller_id = n.reseller_id and u.client_id = n.client_id and u.subscription_id = n.id
-				);
+				perform app.note_unlimited(follow_quotas.reseller_id, one.id, now());
 			elsif one.old_status in ('pending', 'canceled', 'expired') or one.new_version <> one.old_version then
 				beginning := beginning || one.id;
 			else

@@ -134,6 +134,25 @@ describe('the period', () => {
 		await expectSound(house);
 	});
 
+	test('of one reseller that cannot roll stops no other', async () => {
+		const terms = [{ quota: 100 }, { starts: -9, ends: 0 }] as const;
+		const [bad, good] = [await alone('2026-03-10', ...terms), await alone('2026-03-10', ...terms)];
+		// More than a row of the ledger can say has expired.
+		const setQuota = (units: number) =>
+			db.query(
+				'update public.session_quotas set granted = $2, quota_left = $2 where client_id = $1',
+				[bad.clientId, units]
+			);
+		await setQuota(3_000_000_000);
+		await Promise.all([bad.house.moveClock(1), good.house.moveClock(1)]);
+		await db.query('select app.roll_all_sessions()');
+		expect(await quotasOf(good.clientId)).toHaveLength(2);
+		await setQuota(100);
+		expect(await quotasOf(bad.clientId)).toHaveLength(1);
+		await db.query('select app.roll_all_sessions()');
+		expect(await quotasOf(bad.clientId)).toHaveLength(2);
+	});
+
 	test('of a late event is its own: what expired there, extras, overage, never the new quota', async () => {
 		const { house, clientId } = await alone(
 			'2026-03-31',
@@ -591,6 +610,56 @@ describe('what happens to the subscription', () => {
 			expect.objectContaining({ granted: 10, expired: 7, open: false })
 		]);
 		await expectSound(house);
+	});
+
+	describe('a plan without a quota, renewed as one with', () => {
+		const renew = async (own: House, subscriptionId: string) =>
+			setStatus(
+				subscriptionId,
+				`plan_version_id = '${await own.plan({ quota: 30 })}', next_period_on = '2026-05-01', cycles_billed = cycles_billed + 1`
+			);
+		const ofApril = (left: number) => [
+			expect.objectContaining({ period: '2026-04-01 2026-04-30', granted: 30, left, open: true })
+		];
+
+		test.each([
+			{ who: 'by whoever used it', isUsed: true },
+			{ who: 'by whoever never did', isUsed: false }
+		])(
+			'billed ahead: free until its first day, and then with the quota ($who)',
+			async ({ isUsed }) => {
+				const { house, clientId, subscriptionId } = await alone(
+					'2026-03-25',
+					{ quota: null },
+					{ starts: -24, ends: 6 }
+				);
+				if (isUsed) await house.use([event(clientId, 50)]);
+				await renew(house, subscriptionId);
+				expect(outcomes(await house.use([event(clientId, 50)]))).toEqual(['accepted']);
+				expect(await quotasOf(clientId)).toEqual([]);
+				const yesterday = () => event(clientId, 50, { occurred_at: daysBack(1) });
+				await house.moveClock(7);
+				if (isUsed) await roll(house);
+				expect(outcomes(await house.use([event(clientId, 4), yesterday()]))).toEqual([
+					...['accepted', 'accepted']
+				]);
+				expect(await quotasOf(clientId)).toEqual(ofApril(26));
+				await expectSound(house);
+			}
+		);
+
+		test('billed late: free until then, and then with the whole quota', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-04-03',
+				{ quota: null },
+				{ starts: -33, ends: -3 }
+			);
+			await house.use([event(clientId, 50)]);
+			await renew(house, subscriptionId);
+			expect(outcomes(await house.use([event(clientId, 4)]))).toEqual(['accepted']);
+			expect(await quotasOf(clientId)).toEqual(ofApril(26));
+			await expectSound(house);
+		});
 	});
 
 	test('one that waited for its money serves from when it came', async () => {
