@@ -1,6 +1,7 @@
 import { fail } from '@sveltejs/kit';
 import { message, superValidate } from 'sveltekit-superforms';
 import { zod4 } from 'sveltekit-superforms/adapters';
+import { getBillingSettings } from '#lib/dunning/billing-settings.server.ts';
 import { DomainError } from '#lib/errors/domain-error.ts';
 import { errorText } from '#lib/errors/error-text.server.ts';
 import { formAction, readForm, tooMuch } from '#lib/forms/form-action.server.ts';
@@ -31,17 +32,18 @@ export async function load({ depends, locals, parent }) {
 		throw new DomainError('not_permitted', 403);
 	const { db } = locals;
 	const { id } = account.reseller;
-	const [gateway, queue, drifts, events] = await Promise.all([
+	const [gateway, queue, drifts, events, { payMethods }] = await Promise.all([
 		findGateway(db, id),
 		listCommands(db),
 		listDrifts(db, id),
-		listEvents(db, id)
+		listEvents(db, id),
+		getBillingSettings(db)
 	]);
 	const { provider = 'asaas', environment = 'production' } = gateway ?? {};
 	const connectForm = await superValidate({ provider, environment }, zod4(connectSchema), {
 		errors: false
 	});
-	return { gateway, queue, drifts, events, connectForm };
+	return { gateway, queue, drifts, events, payMethods, connectForm };
 }
 
 export const actions = {
