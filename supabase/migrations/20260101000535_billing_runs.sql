@@ -453,6 +453,7 @@ begin
 		return null;
 	end if;
 	update public.resellers r set test_clock_on = clock.test_clock_on + 1 where r.id = clock.id;
+	perform app.forget_moments(clock.id);
 	return (app.open_billing_run(clock.id, clock.test_clock_on + 1, 'clock')).id;
 end
 $$;

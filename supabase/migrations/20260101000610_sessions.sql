@@ -825,6 +825,16 @@ end
 $$;
 select cron.schedule('roll-sessions', '* * * * *', 'select app.roll_all_sessions()');
 
+create function app.forget_moments(reseller_id uuid) returns void
+	language sql security definer
+	set search_path = ''
+as $$
+	update public.session_quotas q set counts_from = null where q.reseller_id = forget_moments.reseller_id and q.counts_from is not null;
+	update app.unlimited_spans u set from_at = null where u.reseller_id = forget_moments.reseller_id and u.from_at is not null
+$$;
+comment on function app.forget_moments(uuid) is
+	'After a test clock went a day on: what began within an earlier day of its calendar began, by the real clock, a moment ago; from here on it counts from its first day.';
+
 create function app.hold_overage(reseller_id uuid, subscription_ids uuid[]) returns void
 	language plpgsql security definer
 	set search_path = ''

@@ -675,6 +675,21 @@ describe('what happens to the subscription', () => {
 		await expectSound(house);
 	});
 
+	test('on a test clock what began on an earlier day of it counts from that day on', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 10 },
+			{ starts: -2, ends: 27, status: 'pending' }
+		);
+		await setStatus(subscriptionId, `status = 'active'`);
+		const earlier = () => event(clientId, 1, { occurred_at: daysBack(1) });
+		await house.moveClock(1);
+		expect(outcomes(await house.use([earlier()]))).toEqual(['subscription_not_active']);
+		await db.query('select app.forget_moments($1)', [house.resellerId]);
+		expect(outcomes(await house.use([earlier()]))).toEqual(['accepted']);
+		await expectSound(house);
+	});
+
 	test('begun anew within its period it has its quota again, and what was used stays used', async () => {
 		const { clientId, subscriptionId } = await house.client({ quota: 10 }, { starts: 0, ends: 30 });
 		await house.use([event(clientId, 4)]);
