@@ -263,8 +263,13 @@ begin
 	from public.subscription_changes c
 	left join public.invoices i on i.reseller_id = c.reseller_id and i.id = c.invoice_id
 	where c.reseller_id = subscription.reseller_id and c.subscription_id = subscription.id and c.state = 'applied' and c.billed is not null
-		-- What was voided was not billed: then what stood before stands.
-		and (i.id is null or i.status <> 'void')
+		-- What was voided was not billed: then what stood before stands. A change that cost nothing itself was paid by what was
+		-- billed before it.
+		and case when i.id is not null then i.status <> 'void' else exists (
+			select from public.invoices b
+			where b.reseller_id = c.reseller_id and b.subscription_id = c.subscription_id and b.created_at <= c.created_at
+				and b.status <> 'void' and b.kind in ('recurring', 'change')
+		) end
 	order by c.created_at desc limit 1;
 	return query
 	select p."from", p."to", p.cents, p.whole_days
@@ -421,8 +426,8 @@ begin
 	return 'agency' is not distinct from (
 		select i.payer from public.invoices i
 		where i.reseller_id = is_paid_by_agency.reseller_id and i.subscription_id = is_paid_by_agency.subscription_id
-			and i.status = 'open' and i.period_end is not null
-		order by i.period_end desc, i.number desc limit 1
+			and i.status = 'open' and i.kind in ('recurring', 'change')
+		order by i.number desc limit 1
 	);
 end
 $$;

@@ -452,6 +452,22 @@ describe('changing the plan now', () => {
 		}
 	);
 
+	test('what a change made of a voided invoice was not billed either, and gives no credit', async () => {
+		await on('2027-01-01');
+		const id = await running(20_000);
+		await on('2027-01-11');
+		await done(id, 'plan', { plan_id: await plan(10_000) });
+		const { rows } = await db.query('select id from public.invoices where subscription_id = $1', [
+			id
+		]);
+		await owner().rpc('void_invoice', { invoice_id: rows[0].id }).throwOnError();
+		await on('2027-01-21');
+		const answer = await done(id, 'cancel', { credits_unused: true });
+		expect([answer.lines, answer.net_cents]).toEqual([[], 0]);
+		expect(await creditOf(id)).toBe(0);
+		await booksBalance();
+	});
+
 	// From the 1st, due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed.
 	// By hand, of 28 days: 9 used at 10000 a month: 3214.29; 19 at the new price.
 	test.each([

@@ -67,8 +67,15 @@ export interface Subscription {
 	/** What invoices billed of which days. */
 	billed: BilledPart[];
 	/** What changes made of it: the newest that was not voided stands, for all days up to `until`. */
-	rebilled: { parts: BilledPart[]; until: Day; invoice: Invoice | null }[];
+	rebilled: Rebilled[];
 	holds: { issue?: Day; remind?: Day; notify?: Day; block?: Day };
+}
+
+export interface Rebilled {
+	parts: BilledPart[];
+	until: Day;
+	/** What paid for it: the change's own invoice, or all that was billed before. */
+	paidBy: Invoice[];
 }
 
 /** Days that were billed: `cents` for all of them, of a whole period of so many days. */

@@ -53,7 +53,9 @@ export function changePlanAtRenewal(
 
 /** The days from `on` on that were billed; what was voided, or refunded, was not. */
 function billedFrom(subscription: Subscription, on: Day): BilledPart[] {
-	const stands = subscription.rebilled.findLast(({ invoice }) => !invoice?.isVoid);
+	const stands = subscription.rebilled.findLast(({ paidBy }) =>
+		paidBy.some((invoice) => !invoice.isVoid)
+	);
 	const since = subscription.billed
 		.filter((part) => !part.invoice?.isVoid && (!stands || part.from > stands.until))
 		.map((part) => ({
@@ -135,8 +137,13 @@ export function changePlanNow(
 	const all = [...lines, ...charges].sort(
 		(one, other) => one.from - other.from || (one.kind < other.kind ? 1 : -1)
 	);
+	const before = invoicesFor(subscription);
 	const invoice = settleNet(world, subscription, orderedByDay(all), request);
-	subscription.rebilled.push({ parts: charged, until: subscription.nextOn - 1, invoice });
+	subscription.rebilled.push({
+		parts: charged,
+		until: subscription.nextOn - 1,
+		paidBy: invoice ? [invoice] : before
+	});
 }
 
 /** What was used at the old price is billed at it; another length of period then begins at once, the same one goes on. */
@@ -301,7 +308,11 @@ export function resume(world: World, subscription: Subscription): void {
 		}));
 		movePeriod(subscription, subscription.nextOn + days);
 		subscription.nextOn += days;
-		subscription.rebilled.push({ parts, until: subscription.nextOn - 1, invoice: null });
+		subscription.rebilled.push({
+			parts,
+			until: subscription.nextOn - 1,
+			paidBy: invoicesFor(subscription)
+		});
 		if (subscription.nextEnds !== null) subscription.nextEnds += days;
 		if (subscription.cancelsOn !== null) subscription.cancelsOn += days;
 	} else if (subscription.nextOn < on) {
