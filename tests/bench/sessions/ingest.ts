@@ -16,7 +16,7 @@ export interface IngestPlace extends BenchPlace {
 }
 
 /** How many wait for an answer at the same time: enough to fill a commit, and few enough to be answered soon. */
-const senders = 96;
+const senders = 64;
 const secondsPerRun = 3;
 const rounds = { runs: 5, warmUp: 1, patienceSeconds: 300 };
 const eventsPerBatch = 1000;
