@@ -18,20 +18,7 @@ let rightsOf: (who: Resident) => Set<string>;
 
 beforeAll(async () => {
 	[household, rightsOf] = await Promise.all([makeHousehold(db), permissionsOf(db)]);
-	await haveTheNightBehind();
 });
-
-/** Its scheduled run would begin within the first minute, and refuse any other while it goes on. */
-async function haveTheNightBehind(): Promise<void> {
-	const { resellerId } = household.tenant;
-	await db.query(`select app.open_billing_run($1, app.today($1), 'schedule')`, [resellerId]);
-	const advance = () =>
-		db.query(
-			`select app.advance_billing_run(b.id, 2000) from public.billing_runs b where b.reseller_id = $1 and b.state = 'running'`,
-			[resellerId]
-		);
-	while ((await advance()).rowCount);
-}
 
 const named = Object.entries(calls).flatMap(([name, call]) =>
 	[call].flat().map((one) => ({ name, call: one }))

@@ -1,9 +1,8 @@
 import { startApp } from '../../scripts/app-server.ts';
 import { buildIfStale } from '../../scripts/build.ts';
+import { leaveNightsOut } from '../support/leave-nights-out.ts';
 import { startThrowAwayPlatform } from '../support/platform.ts';
 import { startFakePostalCodes } from '../support/postal-codes.ts';
-import type { Platform } from '../support/world.ts';
-import { runSql } from './steps/sql.ts';
 
 /** The built app on the real stack, with free ports and throw-away data. The addresses reach the journeys by environment. */
 export default async function globalSetup(): Promise<() => Promise<void>> {
@@ -32,16 +31,4 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
 		databaseUrl: platform.databaseUrl
 	});
 	return platform.stop;
-}
-
-/**
- * From four in the morning the night of a reseller begins within a minute, and bills and reminds in the middle of a
- * journey; before four it does not. Journeys begin the runs they want themselves, so that the hour makes no difference.
- */
-async function leaveNightsOut(platform: Platform): Promise<void> {
-	const jobs = await runSql(
-		platform,
-		`select cron.alter_job(jobid, active := false) from cron.job where jobname = 'billing-runs'`
-	);
-	if (jobs.length !== 1) throw new Error('There is no job that begins the nights');
 }

@@ -4,8 +4,7 @@ const movedByWorkers = ['outbox', 'invoice_mails'];
 const folded = ['figures', 'figure_changes', 'client_counts'];
 /** What jobs add by themselves. */
 const leftOut: Record<string, string> = {
-	audit_entries: `table_name <> 'invoice_mails'`,
-	billing_runs: `origin <> 'schedule'`
+	audit_entries: `table_name <> 'invoice_mails'`
 };
 
 /**
