@@ -1158,6 +1158,10 @@ begin
 		)
 		select jsonb_build_object(
 			'is_in_use', exists (select from public.session_meters m where m.reseller_id = account.reseller_id),
+			'day_ends_in_s', (
+				select ceil(extract(epoch from (today + 1)::timestamp at time zone r.time_zone - now()))
+				from public.resellers r where r.id = account.reseller_id and r.test_clock_on is null
+			),
 			'used_today', coalesce(sum(t.used) filter (where t.on_date = today), 0),
 			'used_yesterday', coalesce(sum(t.used) filter (where t.on_date = today - 1), 0),
 			'near', (select count(*) from near), 'near_cap', near_cap,

@@ -29,17 +29,17 @@ interface Scene {
 
 async function inScene(play: (scene: Scene) => Promise<void>): Promise<void> {
 	await db.query('begin');
-	await holdOutbox(db);
-	const query = async (text: string, values: unknown[] = []) =>
-		(await db.query(text, values)).rows as Record<string, unknown>[];
-	const [reseller] = await query(
-		`insert into public.resellers (slug, name) values ($1, 'x') returning id`,
-		[`schedule-${randomUUID().slice(0, 8)}`]
-	);
-	const resellerId = String(reseller!.id);
-	// Nothing of others, who share the platform.
-	await query(`update app.outbox set due_at = now() + interval '1 year' where kind = 'webhooks'`);
 	try {
+		await holdOutbox(db);
+		const query = async (text: string, values: unknown[] = []) =>
+			(await db.query(text, values)).rows as Record<string, unknown>[];
+		const [reseller] = await query(
+			`insert into public.resellers (slug, name) values ($1, 'x') returning id`,
+			[`schedule-${randomUUID().slice(0, 8)}`]
+		);
+		const resellerId = String(reseller!.id);
+		// Nothing of others, who share the platform.
+		await query(`update app.outbox set due_at = now() + interval '1 year' where kind = 'webhooks'`);
 		await play({
 			resellerId,
 			query,

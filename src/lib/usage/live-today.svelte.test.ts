@@ -12,7 +12,15 @@ vi.mock('./live-meters.ts', () => ({
 const { LiveToday } = await import('./live-today.svelte.ts');
 
 const today = (used_today: number): SessionsToday => ({
-	...{ is_in_use: true, used_today, used_yesterday: 0, near: 0, near_cap: 500, clients: [] }
+	...{
+		is_in_use: true,
+		day_ends_in_s: null,
+		used_today,
+		used_yesterday: 0,
+		near: 0,
+		near_cap: 500,
+		clients: []
+	}
 });
 const loadedFirst = today(0);
 
@@ -31,6 +39,22 @@ test('every movement is read, every few seconds', async () => {
 	await vi.advanceTimersByTimeAsync(1_000);
 	expect(live.today.used_today).toBe(2);
 	stop();
+});
+
+test('at midnight the next day is read, and its midnight after that', async () => {
+	const read = vi.fn(async () => ({ ...today(read.mock.calls.length), day_ends_in_s: 86_400 }));
+	const loaded = { ...loadedFirst, day_ends_in_s: 90 };
+	const live = new LiveToday(() => loaded, read);
+	const stop = live.follow();
+	await vi.advanceTimersByTimeAsync(89_999);
+	expect(read).not.toHaveBeenCalled();
+	await vi.advanceTimersByTimeAsync(5_000);
+	expect([live.today.used_today, read.mock.calls.length]).toEqual([1, 1]);
+	await vi.advanceTimersByTimeAsync(86_400_000);
+	expect([live.today.used_today, read.mock.calls.length]).toEqual([2, 2]);
+	stop();
+	await vi.advanceTimersByTimeAsync(2 * 86_400_000);
+	expect(read).toHaveBeenCalledTimes(2);
 });
 
 test('what fails is read again by itself, until it is left', async () => {

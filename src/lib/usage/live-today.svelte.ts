@@ -4,13 +4,14 @@ import type { SessionsToday } from './sessions-today.ts';
 
 const readWithinMs = 4_000;
 
-/** What is used today, as it stands on the page: read again when something moves. */
+/** What is used today, as it stands on the page: read again when something moves, and when the day is over. */
 export class LiveToday {
 	#loaded: () => SessionsToday;
 	#read: () => Promise<SessionsToday>;
 	today: SessionsToday = $derived.by(() => this.#loaded());
 	#again = rereader(() => this.#readAgain(), readWithinMs);
 	#isFollowing = false;
+	#midnight: ReturnType<typeof setTimeout> | undefined;
 
 	constructor(loaded: () => SessionsToday, read: () => Promise<SessionsToday>) {
 		this.#loaded = loaded;
@@ -24,8 +25,10 @@ export class LiveToday {
 			onMeters: () => this.#again.ask(),
 			onMissed: () => this.#again.ask()
 		});
+		this.#awaitMidnight(this.#loaded());
 		return () => {
 			this.#isFollowing = false;
+			clearTimeout(this.#midnight);
 			stop();
 			this.#again.cancel();
 		};
@@ -35,6 +38,13 @@ export class LiveToday {
 		const of = this.#loaded();
 		const today = await this.#read();
 		// The page may have been loaded anew by now, for another account perhaps.
-		if (this.#isFollowing && this.#loaded() === of) this.today = today;
+		if (!this.#isFollowing || this.#loaded() !== of) return;
+		this.today = today;
+		this.#awaitMidnight(today);
+	}
+
+	#awaitMidnight({ day_ends_in_s: seconds }: SessionsToday): void {
+		clearTimeout(this.#midnight);
+		if (seconds !== null) this.#midnight = setTimeout(() => this.#again.ask(), seconds * 1000);
 	}
 }

@@ -1,6 +1,8 @@
 export interface SessionsToday {
 	/** Whether any client's use has been metered. */
 	is_in_use: boolean;
+	/** Seconds until the reseller's calendar day is over, at least one; null on a test clock. */
+	day_ends_in_s: number | null;
 	/** Of the reseller's calendar day, and of the one before. */
 	used_today: number;
 	used_yesterday: number;
