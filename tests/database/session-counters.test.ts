@@ -292,7 +292,7 @@ describe('what is kept beside the ledger is proven', () => {
 		);
 		await own.use([event(clientId, 13)]);
 		await own.moveClock(1);
-		await db.query('select app.roll_sessions($1, app.today($1), 10)', [own.resellerId]);
+		await own.roll();
 		await db.query('select app.issue_invoices($1, app.today($1), array[$2::uuid])', [
 			...[own.resellerId, subscriptionId]
 		]);

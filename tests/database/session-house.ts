@@ -37,6 +37,8 @@ export interface House {
 	differences(): Promise<unknown[]>;
 	/** The night to that day, counted from now. */
 	moveClock(days: number): Promise<void>;
+	/** What the job does at midnight; the night's run comes hours later. */
+	roll(): Promise<void>;
 }
 
 export interface UseResult {
@@ -141,6 +143,17 @@ export async function sessionHouse(db: Client, name: string, testClock?: string)
 				`update public.resellers set test_clock_on = coalesce(test_clock_on, app.today(id)) + $2::integer where id = $1`,
 				[resellerId, days]
 			);
+		},
+		async roll() {
+			// Whom another job holds at that moment is left to the next time.
+			const left = async () => {
+				await db.query('select app.roll_sessions($1, app.today($1), 100)', [resellerId]);
+				const { rows } = await db.query('select * from app.plan_rolls($1, app.today($1))', [
+					resellerId
+				]);
+				return rows;
+			};
+			await expect.poll(left).toEqual([]);
 		}
 	};
 	return house;

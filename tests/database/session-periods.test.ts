@@ -54,10 +54,6 @@ async function alone(
 
 const daysBack = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString();
 
-/** What the job does at midnight; the night's run comes hours later. */
-const roll = (house: House) =>
-	db.query('select app.roll_sessions($1, app.today($1), 100)', [house.resellerId]);
-
 const runNight = (house: House) =>
 	db.query('select app.apply_due_changes($1, app.today($1), 10)', [house.resellerId]);
 
@@ -122,10 +118,7 @@ describe('the period', () => {
 	test('rolls without an event too, and several periods late grants one', async () => {
 		const { house, clientId } = await alone('2026-01-31', { quota: 10 }, { starts: 0, ends: 27 });
 		await house.moveClock(100);
-		const { rows } = await db.query('select app.roll_sessions($1, app.today($1), 100) as rolled', [
-			house.resellerId
-		]);
-		expect(rows[0].rolled).toBe(1);
+		await house.roll();
 		expect((await quotasOf(clientId)).map(({ period }) => period)).toEqual([
 			'2026-01-31 2026-02-27',
 			'2026-04-28 2026-05-27'
@@ -145,12 +138,15 @@ describe('the period', () => {
 			);
 		await setQuota(3_000_000_000);
 		await Promise.all([bad.house.moveClock(1), good.house.moveClock(1)]);
-		await db.query('select app.roll_all_sessions()');
-		expect(await quotasOf(good.clientId)).toHaveLength(2);
+		const periodsAfterRoll = async ({ clientId }: MeteredClient) => {
+			await db.query('select app.roll_all_sessions()');
+			const ofClient = 'select from public.session_quotas where client_id = $1';
+			return (await db.query(ofClient, [clientId])).rowCount;
+		};
+		await expect.poll(() => periodsAfterRoll(good)).toBe(2);
+		expect(await periodsAfterRoll(bad)).toBe(1);
 		await setQuota(100);
-		expect(await quotasOf(bad.clientId)).toHaveLength(1);
-		await db.query('select app.roll_all_sessions()');
-		expect(await quotasOf(bad.clientId)).toHaveLength(2);
+		await expect.poll(() => periodsAfterRoll(bad)).toBe(2);
 	});
 
 	test('of a late event is its own: what expired there, extras, overage, never the new quota', async () => {
@@ -220,7 +216,7 @@ describe('before the night has run', () => {
 			await setStatus(subscriptionId, 'cancels_on = next_period_on');
 			await house.use([event(clientId, 100)]);
 			await house.moveClock(1);
-			if (by === 'the job') await roll(house);
+			if (by === 'the job') await house.roll();
 			expect(outcomes(await house.use([event(clientId, 50)]))).toEqual(['subscription_not_active']);
 			await runNight(house);
 			expect(await quotasOf(clientId)).toEqual([
@@ -238,7 +234,7 @@ describe('before the night has run', () => {
 		);
 		await setStatus(subscriptionId, 'cycles_limit = 1, cycles_billed = 1');
 		await house.moveClock(1);
-		await roll(house);
+		await house.roll();
 		expect(await house.meter(clientId)).toMatchObject({ quota: 0, left: null });
 		await setStatus(subscriptionId, 'cycles_limit = 2');
 		expect(await house.meter(clientId)).toMatchObject({ quota: 100, left: 100 });
@@ -257,7 +253,7 @@ describe('before the night has run', () => {
 					...[house.resellerId, id]
 				]);
 			await house.moveClock(4);
-			await roll(house);
+			await house.roll();
 			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
 			await runNight(house);
 			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
@@ -274,13 +270,13 @@ describe('before the night has run', () => {
 			...[house.resellerId, id]
 		]);
 		await house.moveClock(14);
-		await roll(house);
+		await house.roll();
 		expect(await house.meter(clientId)).toMatchObject({ left: null });
 		await db.query(
 			`update public.invoices set payment_status = 'paid', paid_cents = total_cents where subscription_id = $1`,
 			[id]
 		);
-		await roll(house);
+		await house.roll();
 		expect(await quotasOf(clientId)).toEqual([
 			expect.objectContaining({ period: '2026-03-10 2026-03-23', expired: 50, open: false }),
 			expect.objectContaining({ period: '2026-03-24 2026-04-23', left: 50, open: true })
@@ -336,7 +332,7 @@ describe('before the night has run', () => {
 			...{ ...first, status: 'scheduled', activation: 'on_payment' }
 		});
 		await house.moveClock(1);
-		await roll(house);
+		await house.roll();
 		expect(await listed(clientId)).toBe(100);
 		expect(await listed(waiting.clientId)).toBeNull();
 		const { rows } = await db.query('select app.roll_sessions($1, app.today($1), 100) as rolled', [
@@ -639,7 +635,7 @@ describe('what happens to the subscription', () => {
 				expect(await quotasOf(clientId)).toEqual([]);
 				const yesterday = () => event(clientId, 50, { occurred_at: daysBack(1) });
 				await house.moveClock(7);
-				if (isUsed) await roll(house);
+				if (isUsed) await house.roll();
 				expect(outcomes(await house.use([event(clientId, 4), yesterday()]))).toEqual([
 					...['accepted', 'accepted']
 				]);
@@ -771,7 +767,7 @@ describe('what goes beyond', () => {
 		test('it costs what it cost when it occurred, whenever that was told', async () => {
 			const { house, clientId, subscriptionId } = await repriced();
 			await house.moveClock(22);
-			await roll(house);
+			await house.roll();
 			const issue = () =>
 				db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
 					...[house.resellerId, subscriptionId]
@@ -901,7 +897,7 @@ describe('what goes beyond', () => {
 		);
 		await house.use([event(clientId, 11)]);
 		await house.moveClock(1);
-		await db.query('select app.roll_sessions($1, app.today($1), 10)', [house.resellerId]);
+		await house.roll();
 		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
 			house.resellerId,
 			subscriptionId

@@ -172,7 +172,7 @@ const doing = {
 	async day(history: History, random: Random, step: number) {
 		const days = random.between(1, 9);
 		await history.house.moveClock(days);
-		await db.query('select app.roll_sessions($1, app.today($1), 100)', [history.house.resellerId]);
+		await history.house.roll();
 		history.today += days;
 		rollOver(history.model, { day: history.today, step });
 	},
