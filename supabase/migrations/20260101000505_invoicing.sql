@@ -177,7 +177,9 @@ $$;
 comment on function app.issuable_ids(uuid, date, integer) is
 	'The subscriptions whose next invoice is issued on that day: the due date is at most issue_days_before away, nothing holds it back.';
 
-create function app.plan_invoices(reseller_id uuid, on_date date, subscription_ids uuid[], first_due_on date default null)
+create function app.plan_invoices(
+	reseller_id uuid, on_date date, subscription_ids uuid[], first_due_on date default null, overage_of uuid[] default null
+)
 	returns setof app.planned_invoice
 	language plpgsql stable security definer
 	set search_path = ''
@@ -217,11 +219,12 @@ begin
 		select sum(u.sessions * u.price_cents)::bigint as cents
 		from app.unbilled_overages u
 		where u.reseller_id = plan_invoices.reseller_id and u.subscription_id = p.id
+			and (overage_of is null or p.id = any (overage_of))
 	) o on true
 	order by p.next_period_on, p.id;
 end
 $$;
-comment on function app.plan_invoices(uuid, date, uuid[], date) is
+comment on function app.plan_invoices(uuid, date, uuid[], date, uuid[]) is
 	'What issuing the next period of these subscriptions on that day makes, to the cent: the preview shows it and the run inserts it.';
 
 create function app.insert_lines(
@@ -308,9 +311,12 @@ declare
 	last_number bigint;
 	invoice_ids uuid[];
 	late_rate_id uuid := app.current_late_rate(reseller_id);
+	-- What is reported of others meanwhile is on none of these invoices.
+	overage_of uuid[] := app.hold_overage(reseller_id, subscription_ids);
 begin
-	perform app.hold_overage(reseller_id, subscription_ids);
-	planned := array(select p from app.plan_invoices(issue_invoices.reseller_id, on_date, subscription_ids, first_due_on) p);
+	planned := array(
+		select p from app.plan_invoices(issue_invoices.reseller_id, on_date, subscription_ids, first_due_on, overage_of) p
+	);
 	how_many := cardinality(planned);
 	if how_many = 0 then
 		return '{}';
@@ -329,7 +335,7 @@ begin
 	from unnest(invoice_ids) with ordinality n (invoice_id, place)
 	join unnest(planned) with ordinality p on p.ordinality = n.place;
 	perform app.insert_lines(reseller_id, invoice_ids, planned);
-	perform app.bill_overage(reseller_id, subscription_ids);
+	perform app.bill_overage(reseller_id, overage_of);
 	insert into public.ledger_entries (reseller_id, client_id, debit, credit, amount_cents, invoice_id, booked_on)
 	select issue_invoices.reseller_id, p.client_id, 'receivable', 'revenue', p.total_cents, n.invoice_id, on_date
 	from unnest(invoice_ids) with ordinality n (invoice_id, place)

@@ -84,13 +84,13 @@ begin
 	join public.plan_versions v on v.reseller_id = q.reseller_id and v.id = q.plan_version_id
 	join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
 	where q.reseller_id = last_overages.reseller_id and q.price_cents > 0
-		-- Until then somebody may report what belongs to it: one invoice, not one a night.
-		and q.ends_on + 1 + make_interval(hours => (app.session_settings_of(last_overages.reseller_id)).usage_window_hours) <= on_date
 		and not exists (
 			select from public.billing_holds h
 			where h.reseller_id = s.reseller_id and h.subscription_id = s.id and h.step = 'issue' and h.until_on > on_date
 		)
-	group by s.id, s.client_id, s.method;
+	group by s.id, s.client_id, s.method
+	-- Until then somebody may report what belongs to one of them: one invoice for all, not one a night.
+	having max(q.ends_on) + 1 + make_interval(hours => (app.session_settings_of(last_overages.reseller_id)).usage_window_hours) <= on_date;
 end
 $$;
 comment on function app.last_overages(uuid, date) is

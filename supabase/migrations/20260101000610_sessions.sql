@@ -835,27 +835,32 @@ $$;
 comment on function app.forget_moments(uuid) is
 	'After a test clock went a day on: what began within an earlier day of its calendar began, by the real clock, a moment ago; from here on it counts from its first day.';
 
-create function app.hold_overage(reseller_id uuid, subscription_ids uuid[]) returns void
+create function app.hold_overage(reseller_id uuid, subscription_ids uuid[]) returns uuid[]
 	language plpgsql security definer
 	set search_path = ''
 as $$
+declare
+	held uuid[];
+	clients app.client_key[];
 begin
 	-- Mostly there is none, and then this costs one look into an empty index.
-	if exists (select from public.session_quotas q where q.reseller_id = hold_overage.reseller_id and q.is_unbilled) then
-		-- The rows of the list of all of them first, which the invoices are about to change: never in two rounds.
-		perform app.lock_summaries(array(
-			select distinct row(s.reseller_id, s.client_id)::app.client_key from public.subscriptions s
-			where s.reseller_id = hold_overage.reseller_id and s.id = any (subscription_ids)
-		));
-		perform app.lock_meters(array(
-			select distinct row(q.reseller_id, q.client_id)::app.client_key from public.session_quotas q
-			where q.reseller_id = hold_overage.reseller_id and q.is_unbilled and q.subscription_id = any (subscription_ids)
-		));
+	select array_agg(distinct q.subscription_id), array_agg(distinct row(q.reseller_id, q.client_id)::app.client_key) into held, clients
+	from public.session_quotas q
+	where q.reseller_id = hold_overage.reseller_id and q.is_unbilled and q.subscription_id = any (subscription_ids);
+	if held is null then
+		return '{}';
 	end if;
+	-- The rows of the list of all of them first, which the invoices are about to change: never in two rounds.
+	perform app.lock_summaries(array(
+		select distinct row(s.reseller_id, s.client_id)::app.client_key from public.subscriptions s
+		where s.reseller_id = hold_overage.reseller_id and s.id = any (subscription_ids)
+	));
+	perform app.lock_meters(clients);
+	return held;
 end
 $$;
 comment on function app.hold_overage(uuid, uuid[]) is
-	'Holds the meters of those whose overage is about to be billed, so that what is reported late meanwhile waits for the next invoice.';
+	'Holds the meters of those of these subscriptions whose overage is about to be billed, and answers them: what is reported late meanwhile, of them or of others, waits for the next invoice.';
 
 create function app.bill_overage(reseller_id uuid, subscription_ids uuid[]) returns void
 	language plpgsql security definer
@@ -1226,8 +1231,17 @@ as $$
 	-- By subscription: a line of an invoice names no quota. What costs nothing has no line; what was let off later was billed.
 	select 'billed overage', coalesce(q.client_id, l.client_id), q.sessions::text, l.sessions::text
 	from (
-		select b.subscription_id, b.client_id, sum(b.overage_billed) as sessions from quotas b
-		where b.overage_billed > 0 and b.overage_price_cents > 0 group by 1, 2
+		select b.subscription_id, b.client_id, sum(o.sessions) as sessions
+		from quotas b
+		cross join lateral (
+			select p.billed as sessions, p.price_cents from app.session_prices p
+			where p.reseller_id = check_sessions.reseller_id and p.subscription_id = b.subscription_id and p.starts_on = b.starts_on
+			union all
+			select b.overage_billed - coalesce(sum(p.billed), 0), b.overage_price_cents from app.session_prices p
+			where p.reseller_id = check_sessions.reseller_id and p.subscription_id = b.subscription_id and p.starts_on = b.starts_on
+		) o
+		where o.sessions > 0 and o.price_cents > 0
+		group by 1, 2
 	) q
 	full join (
 		select i.subscription_id, i.client_id, sum(b.quantity) as sessions

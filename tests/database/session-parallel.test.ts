@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import { Pool, type Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseConnection, platform } from './platform.ts';
 import { event, expectSound, sessionHouse, type House, type UseResult } from './session-house.ts';
@@ -161,3 +161,54 @@ test('the period rolls over in the midst of it, once', async () => {
 	expect(used).toEqual([{ used: 401 }]);
 	await expectSound(own);
 });
+
+test('what is told of a quota while its invoice is being written waits for the next one', async () => {
+	const own = await sessionHouse(db, 'told-late', '2026-03-31');
+	const { clientId, subscriptionId } = await own.client(
+		{ quota: 10, overage: 'bill', price: 15 },
+		{ starts: -30, ends: 0 }
+	);
+	await own.use([event(clientId, 10)]);
+	await own.moveClock(1);
+	await own.roll();
+	const issue = (connection: Client | Pool) =>
+		connection.query('select app.issue_invoices($1, app.today($1), array[$2::uuid])', [
+			...[own.resellerId, subscriptionId]
+		]);
+	const linesOfOverage = async () =>
+		(
+			await db.query(
+				`select l.quantity from public.invoice_lines l where l.reseller_id = $1 and l.kind = 'session_overage'`,
+				[own.resellerId]
+			)
+		).rows;
+	await issue(db);
+	// Somebody else takes a number, and takes his time.
+	await db.query('begin');
+	await db.query(`select app.next_number($1, 'invoice', 0)`, [own.resellerId]);
+	const issued = issue(pool);
+	await expect
+		.poll(async () => {
+			const { rows } = await pool.query(
+				`select count(*)::int as waiting from pg_stat_activity
+				where wait_event_type = 'Lock' and query like '%issue_invoices%' and $1 = any (pg_blocking_pids(pid))`,
+				[await pidOf(db)]
+			);
+			return rows[0].waiting;
+		})
+		.toBe(1);
+	const yesterday = new Date(Date.now() - 86_400_000).toISOString();
+	const late = await send([event(clientId, 7, { occurred_at: yesterday })], own.keyHash);
+	expect(late.map(({ outcome }) => outcome)).toEqual(['accepted']);
+	await db.query('rollback');
+	await issued;
+	expect(await linesOfOverage()).toEqual([]);
+	await expectSound(own);
+	await issue(db);
+	expect(await linesOfOverage()).toEqual([{ quantity: 7 }]);
+	await expectSound(own);
+});
+
+async function pidOf(connection: Client): Promise<number> {
+	return (await connection.query('select pg_backend_pid() as pid')).rows[0].pid;
+}

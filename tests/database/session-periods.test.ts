@@ -889,6 +889,70 @@ describe('what goes beyond', () => {
 		await expectSound(house);
 	});
 
+	test('of several periods is on one last invoice, when nothing more can be reported of any', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-31',
+			{ quota: 10, overage: 'bill', price: 15 },
+			{ starts: -30, ends: 0 }
+		);
+		await house.use([event(clientId, 15)]);
+		// April was billed ahead, so that the overage of March waits for the invoice of May.
+		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+			...[house.resellerId, subscriptionId]
+		]);
+		await house.moveClock(1);
+		await house.roll();
+		await house.use([event(clientId, 17)]);
+		await house.moveClock(9);
+		await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-04-10'`);
+		const planned = async () =>
+			(
+				await db.query(
+					'select total_cents::int as cents from app.last_overages($1, app.today($1))',
+					[house.resellerId]
+				)
+			).rows;
+		await house.moveClock(3);
+		expect(await planned()).toEqual([]);
+		await house.moveClock(1);
+		expect(await planned()).toEqual([{ cents: (5 + 7) * 15 }]);
+		await db.query('select app.issue_last_overage($1, app.today($1), $2)', [
+			...[house.resellerId, subscriptionId]
+		]);
+		const { rows: lines } = await db.query(
+			`select l.quantity from public.invoice_lines l
+			where l.reseller_id = $1 and l.kind = 'session_overage' order by l.position`,
+			[house.resellerId]
+		);
+		expect(lines.map(({ quantity }) => quantity)).toEqual([5, 7]);
+		expect(await planned()).toEqual([]);
+		await expectSound(house);
+	});
+
+	test('at a price that began at nothing is billed from when it began', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 10, overage: 'bill', price: 0 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId, 15)]);
+		const plan = await house.plan({ quota: 10, overage: 'bill', price: 20 });
+		await setStatus(subscriptionId, `plan_version_id = '${plan}'`);
+		await house.use([event(clientId, 3)]);
+		await house.moveClock(22);
+		await house.roll();
+		await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+			...[house.resellerId, subscriptionId]
+		]);
+		const { rows } = await db.query(
+			`select l.quantity, l.unit_cents::int as unit from public.invoice_lines l
+			where l.reseller_id = $1 and l.kind = 'session_overage'`,
+			[house.resellerId]
+		);
+		expect(rows).toEqual([{ quantity: 3, unit: 20 }]);
+		await expectSound(house);
+	});
+
 	test('is not credited back when the plan changes', async () => {
 		const { house, clientId, subscriptionId } = await alone(
 			'2026-03-31',
