@@ -798,32 +798,49 @@ $$;
 comment on function app.roll_sessions(uuid, date, integer, uuid[]) is
 	'Rolls at most so many quotas of a reseller whose period is over on that day, or of those among these; answers how many, 0 when none is left but those that somebody is busy with. An event that comes earlier rolls its own.';
 
-create function app.roll_all_sessions() returns void
+create function app.resellers_to_roll() returns setof uuid
+	language sql stable security definer
+	set search_path = ''
+as $$
+	select q.reseller_id from public.session_quotas q where q.closed_at is null and q.ends_on < current_date + 1
+	union
+	select s.reseller_id from public.subscriptions s where s.status = 'scheduled' and s.started_on <= current_date + 1
+	union
+	select s.reseller_id from public.subscriptions s where s.status = 'trialing' and s.trial_ends_on < current_date + 1
+	union
+	select u.reseller_id from app.unlimited_spans u where u.until_at is null and u.until_on < current_date + 1
+$$;
+comment on function app.resellers_to_roll() is 'Resellers of which some quota may be over, or one may begin, wherever it is the next day already.';
+
+create function app.try_to_roll(reseller_id uuid) returns integer
 	language plpgsql security definer
 	set search_path = ''
 as $$
-declare
-	reseller_id uuid;
 begin
-	for reseller_id in
-		select q.reseller_id from public.session_quotas q where q.closed_at is null and q.ends_on < current_date + 1
-		union
-		select s.reseller_id from public.subscriptions s where s.status = 'scheduled' and s.started_on <= current_date + 1
-		union
-		select s.reseller_id from public.subscriptions s where s.status = 'trialing' and s.trial_ends_on < current_date + 1
-		union
-		select u.reseller_id from app.unlimited_spans u where u.until_at is null and u.until_on < current_date + 1
-	loop
-		begin
-			perform app.roll_sessions(reseller_id, app.today(reseller_id), 2000);
-		exception when others then
-			-- What is wrong with one reseller's stops no other's; a minute later it is tried again.
-			raise warning 'sessions of reseller % were not rolled: %', reseller_id, sqlerrm;
-		end;
-	end loop;
+	return app.roll_sessions(reseller_id, app.today(reseller_id), 50);
+exception when others then
+	-- What is wrong with one reseller's stops no other's; a minute later it is tried again.
+	raise warning 'sessions of reseller % were not rolled: %', reseller_id, sqlerrm;
+	return 0;
 end
 $$;
-select cron.schedule('roll-sessions', '* * * * *', 'select app.roll_all_sessions()');
+comment on function app.try_to_roll(uuid) is 'Rolls some quotas of a reseller that are over today: how many, 0 when none is left or they cannot be rolled now.';
+
+-- Few at a time, each committed, as in the job tend-sessions: at midnight many resellers have their turn, and whoever
+-- reports use waits for some quotas of its own at most.
+select cron.schedule('roll-sessions', '* * * * *', $$
+	do $job$ declare
+		reseller_id uuid;
+	begin
+		for reseller_id in select r from app.resellers_to_roll() r loop
+			for step in 1 .. 100 loop
+				exit when app.try_to_roll(reseller_id) = 0;
+				commit;
+			end loop;
+			commit;
+		end loop;
+	end $job$
+$$);
 
 create function app.forget_moments(reseller_id uuid) returns void
 	language sql security definer

@@ -174,6 +174,12 @@ export const outcomes = (results: UseResult[]) =>
 export const hoursFromNow = (hours: number) =>
 	new Date(Date.now() + hours * 3_600_000).toISOString();
 
+/** What a job runs, as the scheduler has it. */
+export async function commandOf(db: Client | Pool, job: string): Promise<string> {
+	const { rows } = await db.query('select command from cron.job where jobname = $1', [job]);
+	return rows[0].command;
+}
+
 export async function expectSound(house: House): Promise<void> {
 	expect(await house.differences()).toEqual([]);
 }

@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { Pool, type Client } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { databaseConnection, platform } from './platform.ts';
-import { event, expectSound, sessionHouse, type House, type UseResult } from './session-house.ts';
+import {
+	commandOf,
+	event,
+	expectSound,
+	sessionHouse,
+	type House,
+	type UseResult
+} from './session-house.ts';
 
 // Many senders at the same moment: each event counts once, whoever brings it, and nobody waits for ever.
 
@@ -118,8 +125,8 @@ test('use goes on while subscriptions change, packs come and the list is brought
 			...[house.resellerId, clientId, randomUUID()]
 		])
 	);
-	const { rows } = await db.query(`select command from cron.job where jobname = 'tend-sessions'`);
-	const tend = () => pool.query(rows[0].command);
+	const command = await commandOf(db, 'tend-sessions');
+	const tend = () => pool.query(command);
 	const tending = Array.from({ length: 5 }, tend);
 	const results = await Promise.all(uses);
 	await Promise.all([...changes, ...packs, ...tending]);
@@ -187,16 +194,7 @@ test('what is told of a quota while its invoice is being written waits for the n
 	await db.query('begin');
 	await db.query(`select app.next_number($1, 'invoice', 0)`, [own.resellerId]);
 	const issued = issue(pool);
-	await expect
-		.poll(async () => {
-			const { rows } = await pool.query(
-				`select count(*)::int as waiting from pg_stat_activity
-				where wait_event_type = 'Lock' and query like '%issue_invoices%' and $1 = any (pg_blocking_pids(pid))`,
-				[await pidOf(db)]
-			);
-			return rows[0].waiting;
-		})
-		.toBe(1);
+	await somebodyWaitsFor(db);
 	const yesterday = new Date(Date.now() - 86_400_000).toISOString();
 	const late = await send([event(clientId, 7, { occurred_at: yesterday })], own.keyHash);
 	expect(late.map(({ outcome }) => outcome)).toEqual(['accepted']);
@@ -209,6 +207,52 @@ test('what is told of a quota while its invoice is being written waits for the n
 	await expectSound(own);
 });
 
-async function pidOf(connection: Client): Promise<number> {
-	return (await connection.query('select pg_backend_pid() as pid')).rows[0].pid;
+test.each(['first', 'second'])(
+	'whoever reports use waits for no roll of another reseller: that of the %s is held up',
+	async (heldUp) => {
+		const houses = await Promise.all(
+			['first', 'second'].map((name) => sessionHouse(db, name, '2026-03-31'))
+		);
+		const metered = await Promise.all(
+			houses.map((own) => own.client({ quota: 10 }, { starts: -30, ends: 0 }))
+		);
+		const held = heldUp === 'first' ? 0 : 1;
+		await Promise.all(houses.map((own) => own.moveClock(1)));
+		const roll = await commandOf(db, 'roll-sessions');
+		await db.query('begin');
+		await db.query('select from public.session_meters where client_id = $1 for update', [
+			metered[held]!.clientId
+		]);
+		const rolled = pool.query(roll);
+		try {
+			await somebodyWaitsFor(db);
+			const free = 1 - held;
+			const results = await Promise.race([
+				send([event(metered[free]!.clientId)], houses[free]!.keyHash),
+				rolled.then(() => [])
+			]);
+			expect(results.map(({ outcome }) => outcome)).toEqual(['accepted']);
+		} finally {
+			await db.query('rollback');
+		}
+		await rolled;
+		for (const own of houses) {
+			await own.roll();
+			await expectSound(own);
+		}
+	},
+	30_000
+);
+
+async function somebodyWaitsFor(holder: Client): Promise<void> {
+	const { rows } = await holder.query('select pg_backend_pid() as pid');
+	await expect
+		.poll(async () => {
+			const waiting = await pool.query(
+				'select pid from pg_stat_activity where $1 = any (pg_blocking_pids(pid))',
+				[rows[0].pid]
+			);
+			return waiting.rowCount;
+		})
+		.toBeGreaterThan(0);
 }

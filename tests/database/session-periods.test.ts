@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { makeTenant, type Tenant } from '../support/world.ts';
 import { databaseConnection, platform } from './platform.ts';
 import {
+	commandOf,
 	event,
 	expectSound,
 	ledgerOf,
@@ -139,7 +140,7 @@ describe('the period', () => {
 		await setQuota(3_000_000_000);
 		await Promise.all([bad.house.moveClock(1), good.house.moveClock(1)]);
 		const periodsAfterRoll = async ({ clientId }: MeteredClient) => {
-			await db.query('select app.roll_all_sessions()');
+			await db.query(await commandOf(db, 'roll-sessions'));
 			const ofClient = 'select from public.session_quotas where client_id = $1';
 			return (await db.query(ofClient, [clientId])).rowCount;
 		};
