@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { makeTenant, roles, type Member, type Tenant } from '../support/world.ts';
+import { untilMailed } from './hold-outbox.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 interface Entry {
@@ -28,6 +29,7 @@ beforeAll(async () => {
 		makeTenant(platform, 'trail'),
 		makeTenant(platform, 'other-trail')
 	]);
+	await untilMailed(db, tenant.resellerId);
 });
 
 const list = async (member: Member, filters: object = {}) =>

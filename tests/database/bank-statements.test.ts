@@ -146,7 +146,7 @@ describe('what a credit probably paid', () => {
 			{ kind: 'likely', proposed_id: joaquim!.id },
 			{ kind: 'unmatched', candidates: [] }
 		]);
-	}, 60_000);
+	});
 
 	test('named, but another amount; named twice; two invoices named', async () => {
 		const [a, b] = [amount(), amount()];

@@ -16,7 +16,7 @@ async function rowsOf<Row>(sql: string, values: unknown[]): Promise<Row[]> {
 
 test(
 	'a year of nights for 1,000 subscriptions bills each day once and balances at every step',
-	{ timeout: 420_000 },
+	{ timeout: 900_000 },
 	async () => {
 		// Over 29 February.
 		const firstDay = '2027-09-28';

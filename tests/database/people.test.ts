@@ -124,8 +124,7 @@ describe('the code of the first sign-in', () => {
 						await db.query('select state, payload from app.outbox where recipient = $1', [
 							member.email
 						])
-					).rows[0],
-				{ timeout: 30_000 }
+					).rows[0]
 			)
 			.toMatchObject({
 				state: 'sent',

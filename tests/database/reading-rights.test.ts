@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { exposedRelations, readingOf, type Relation } from '../support/catalogue.ts';
 import { fingerprint } from './fingerprint.ts';
+import { untilMailed } from './hold-outbox.ts';
 import { makeHousehold, permissionsOf, type Household, type Resident } from './household.ts';
 import { databaseConnection } from './platform.ts';
 import { forEachInParallel, request } from './rest.ts';
@@ -22,6 +23,7 @@ beforeAll(async () => {
 		exposedRelations(db),
 		permissionsOf(db)
 	]);
+	await untilMailed(db, household.tenant.resellerId);
 });
 
 test('every table and view says who reads it', () => {

