@@ -1225,6 +1225,32 @@ begin
 end
 $$;
 
+create function app.is_kept_from_use(meter public.session_meters) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	-- Mostly nothing stops anything.
+	return coalesce(meter.stops_until > now(), false) and (
+		with stops as (
+			select t.subscription_id from app.session_stops t
+			where t.reseller_id = meter.reseller_id and t.client_id = meter.client_id and t.until_at is null
+		), running as (
+			select q.subscription_id from public.session_quotas q
+			where q.reseller_id = meter.reseller_id and q.client_id = meter.client_id and q.closed_at is null
+			union all
+			select u.id from unnest(meter.unlimited) u (id)
+		)
+		select exists (select from stops t where t.subscription_id is null)
+			or exists (select from stops) and not exists (
+				select from running r where not exists (select from stops t where t.subscription_id = r.subscription_id)
+			)
+	);
+end
+$$;
+comment on function app.is_kept_from_use(public.session_meters) is
+	'Whether no use of a client is taken now, since all of it, or each of its subscriptions that would serve, is stopped.';
+
 create function app.usage_facts(client public.clients, meter public.session_meters) returns jsonb
 	language sql stable
 	set search_path = ''
@@ -1233,7 +1259,7 @@ as $$
 		'client_id', client.id, 'client_number', client.number, 'is_metered', coalesce(meter.is_metered, false),
 		'quota_left', coalesce(meter.quota_left, 0), 'extras_left', coalesce(meter.extras_left, 0),
 		'left', case when meter.is_metered then meter.quota_left + meter.extras_left end, 'overage', coalesce(meter.overage, 0),
-		'is_stopped', coalesce(meter.stops_until > now(), false)
+		'is_stopped', app.is_kept_from_use(meter)
 	)
 $$;
 
@@ -1287,7 +1313,11 @@ begin
 	return app.usage_facts(found, meter) || jsonb_build_object('quota', (
 		select coalesce(jsonb_agg(jsonb_build_object(
 			'subscription_id', q.subscription_id, 'granted', q.granted, 'left', q.quota_left, 'overage', q.overage,
-			'period_starts_on', q.starts_on, 'period_ends_on', q.ends_on
+			'period_starts_on', q.starts_on, 'period_ends_on', q.ends_on, 'is_stopped', exists (
+				select from app.session_stops t
+				where t.reseller_id = q.reseller_id and t.client_id = q.client_id and t.until_at is null
+					and coalesce(t.subscription_id, q.subscription_id) = q.subscription_id
+			)
 		) order by q.ends_on, q.subscription_id), '[]')
 		from public.session_quotas q
 		where q.reseller_id = found.reseller_id and q.client_id = found.id and q.closed_at is null
@@ -1301,7 +1331,7 @@ create function public.usage_balance(key_hash text, client jsonb) returns jsonb
 	set search_path = ''
 as $$ select app.usage_balance(key_hash, client) $$;
 comment on function public.usage_balance(text, jsonb) is
-	'For the `usage` function: what a client, {client_id} or {client_number}, has left (scope usage.read): as in usage_clients, with quota: [{subscription_id, granted, left, overage, period_starts_on, period_ends_on}].
+	'For the `usage` function: what a client, {client_id} or {client_number}, has left (scope usage.read): as in usage_clients, with quota: [{subscription_id, granted, left, overage, period_starts_on, period_ends_on, is_stopped}].
 Refuses: client_not_found (404), and as usage_clients.';
 grant execute on function public.usage_balance(text, jsonb) to service_role;
 

@@ -159,6 +159,43 @@ describe('what is read', () => {
 		expect(seen).toEqual(rows.map(({ number }) => number));
 	});
 
+	test('says that a client is stopped when nothing of it takes use, and which quota is', async () => {
+		const two = await house.client({ quota: 10 });
+		const other = await house.subscribe(two.clientId, { quota: 50 });
+		const set = (id: string, to: string) =>
+			db.query(
+				`update public.subscriptions set status = $2::text, paused_on = case $2 when 'paused' then app.today(reseller_id) end where id = $1`,
+				[id, to]
+			);
+		const balance = async () => {
+			const { answer } = await ask('GET', `/usage/clients/${two.clientId}/balance`);
+			const quota = answer.quota as { subscription_id: string; is_stopped: boolean }[];
+			const stopped = quota.filter(({ is_stopped }) => is_stopped);
+			return [answer.is_stopped, answer.left, stopped.map(({ subscription_id: id }) => id)];
+		};
+		await set(other, 'paused');
+		expect(await balance()).toEqual([false, 60, [other]]);
+		expect((await post(useOf(two))).status).toBe(200);
+		await set(two.subscriptionId, 'paused');
+		expect(await balance()).toEqual([
+			true,
+			59,
+			expect.arrayContaining([two.subscriptionId, other])
+		]);
+		expect((await post(useOf(two))).status).toBe(422);
+		await set(other, 'active');
+		expect(await balance()).toEqual([false, 59, [two.subscriptionId]]);
+		await db.query(
+			`insert into public.suspensions (reseller_id, client_id, reason) values ($1, $2, 'manual')`,
+			[house.resellerId, two.clientId]
+		);
+		expect(await balance()).toEqual([
+			true,
+			59,
+			expect.arrayContaining([two.subscriptionId, other])
+		]);
+	});
+
 	test('is the balance of one, by id and by number', async () => {
 		const byId = await ask('GET', `/usage/clients/${client.clientId}/balance`);
 		const byNumber = await ask('GET', `/usage/clients/${client.number}/balance`);

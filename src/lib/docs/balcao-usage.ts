@@ -36,6 +36,7 @@ export interface ClientBalance {
 	/** Quota and extras; null when not metered. */
 	left: number | null;
 	overage: number;
+	/** No use is taken right now. */
 	is_stopped: boolean;
 }
 
@@ -46,6 +47,8 @@ export interface QuotaBalance {
 	overage: number;
 	period_starts_on: string;
 	period_ends_on: string;
+	/** Suspended or paused right now. */
+	is_stopped: boolean;
 }
 
 export interface UsedDay {

@@ -43,7 +43,8 @@ export function samplesFor({ baseUrl, keyPrefix }: SampleFacts) {
 			quota: [
 				{
 					...{ subscription_id: '7c1d3c52-54a6-4b0a-8c34-1f5c6f6f2b0e', granted: 1000, left: 177 },
-					...{ overage: 0, period_starts_on: '2026-11-05', period_ends_on: '2026-12-04' }
+					...{ overage: 0, period_starts_on: '2026-11-05', period_ends_on: '2026-12-04' },
+					is_stopped: false
 				}
 			]
 		}),

@@ -33,9 +33,17 @@ const balance = {
 	is_metered: { type: 'boolean', description: 'Whether a quota of the client runs.' },
 	quota_left: sessions,
 	extras_left: sessions,
-	left: { ...unknownSessions, description: 'Quota and extras; null when not metered.' },
+	left: {
+		...unknownSessions,
+		description:
+			'Quota and extras; null when not metered. With what is left of quotas that are stopped.'
+	},
 	overage: sessions,
-	is_stopped: { type: 'boolean', description: 'Suspended, paused or archived right now.' }
+	is_stopped: {
+		type: 'boolean',
+		description:
+			'No use is taken right now: the client is suspended or archived, or each of its subscriptions is suspended or paused.'
+	}
 };
 
 const refusedCodes = [
@@ -107,7 +115,11 @@ export const schemas = {
 				left: sessions,
 				overage: sessions,
 				period_starts_on: day,
-				period_ends_on: day
+				period_ends_on: day,
+				is_stopped: {
+					type: 'boolean',
+					description: 'Suspended or paused right now: nothing is taken from it.'
+				}
 			})
 		}
 	}),

@@ -15,7 +15,8 @@ export async function report(
 	{ commit, limit }: { commit: GroupCommit; limit: RateLimit }
 ): Promise<Response> {
 	const { events, isSingle } = readEvents(await readJson(request));
-	limit.take(keyHash, events.length - 1);
+	// The first was taken before the body was read.
+	limit.take(keyHash, events.length - 1, 1);
 	const read = events.map(readEvent);
 	const good = read.filter((event): event is UsageEvent => !isRefused(event));
 	// Also without a good one: whether the key may at all is for the database to say.

@@ -7,9 +7,9 @@ function bucket(perSecond: number) {
 	return {
 		pass: (ms: number) => void (time += ms),
 		/** The seconds that one has to wait; 0: taken. */
-		take(tokens: number, key = 'a') {
+		take(tokens: number, key = 'a', before?: number) {
 			try {
-				limit.take(key, tokens);
+				limit.take(key, tokens, before);
 				return 0;
 			} catch (error) {
 				expect(error).toMatchObject({ status: 429, code: 'too_many_requests' });
@@ -45,6 +45,16 @@ describe('a bucket of 10 in a second', () => {
 		expect(take(1)).toBe(9);
 		pass(8_100);
 		expect(take(1)).toBe(0);
+	});
+
+	test('counts as larger than itself what a request takes in two rounds too', () => {
+		const { take, pass } = bucket(10);
+		expect(take(1)).toBe(0);
+		expect(take(99, 'a', 1)).toBe(0);
+		expect(take(1)).toBe(9);
+		pass(9_000);
+		expect(take(1)).toBe(0);
+		expect(take(19, 'a', 1)).toBe(1);
 	});
 
 	test('is one for each key', () => {

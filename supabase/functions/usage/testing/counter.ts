@@ -19,7 +19,7 @@ export const balance = {
 };
 export const quota = {
 	...{ subscription_id: client, granted: 10, left: 5, overage: 0 },
-	...{ period_starts_on: '2026-11-01', period_ends_on: '2026-11-30' }
+	...{ period_starts_on: '2026-11-01', period_ends_on: '2026-11-30', is_stopped: false }
 };
 
 export interface Sent {
