@@ -395,11 +395,14 @@ create function app.give_back(charge public.gateway_charges, payment public.paym
 	set search_path = ''
 as $$
 declare
-	of_invoice bigint := least(amount_cents, payment.amount_cents - payment.excess_cents - payment.refunded_cents);
-	is_open boolean := exists (
-		select from public.invoices i
-		where i.reseller_id = charge.reseller_id and i.id = charge.invoice_id and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
+	invoice public.invoices := (
+		select i from public.invoices i where i.reseller_id = charge.reseller_id and i.id = charge.invoice_id
 	);
+	is_open boolean := invoice.status = 'open' and invoice.payment_status in ('unpaid', 'partial');
+	of_invoice bigint := case
+		-- Of what was canceled since all that had not gone back is credit.
+		when invoice.status = 'void' then 0
+		else least(amount_cents, payment.amount_cents - payment.excess_cents - payment.refunded_cents) end;
 begin
 	-- Of an invoice that is still being paid the claim stands: once all of a payment went back it is as if it had never come.
 	-- A part that went back is a refund, as of one that is paid, and is not asked for again.
@@ -416,7 +419,8 @@ begin
 		perform app.enter_credit(
 			charge.reseller_id, charge.client_id, of_invoice - amount_cents, 'paid_out', on_date, 'cash', charge.invoice_id, payment.id
 		);
-		update public.gateway_charges c set credit_refunded_cents = c.credit_refunded_cents + amount_cents - of_invoice where c.id = charge.id;
+		update public.gateway_charges c set credit_refunded_cents = c.credit_refunded_cents + give_back.amount_cents - of_invoice
+		where c.id = charge.id;
 	end if;
 end
 $$;

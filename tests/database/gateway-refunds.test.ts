@@ -1,0 +1,117 @@
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
+import { databaseConnection, platform } from './platform.ts';
+
+// Money that goes back at the provider leaves the books once, whatever it has become here; what is given back here is asked for there,
+// once; and what is still to be paid can be paid there, at one charge.
+
+const db = databaseConnection();
+let house: GatewayHouse;
+let clientId: string;
+
+beforeAll(async () => {
+	house = await makeGatewayHouse(platform, 'refunds');
+});
+beforeEach(async () => {
+	clientId = await house.addClient();
+});
+
+const rpc = async (name: string, given: object) =>
+	(await house.owner.db.rpc(name, given).throwOnError()).data;
+const theirs = (id: string) => house.ask('GET', `/v3/payments/${id}`);
+
+async function issued(cents = 10_000) {
+	const invoiceId = await house.issue(clientId, cents);
+	await house.quiet();
+	const { id, provider_charge_id: there } = await house.chargeOf(invoiceId);
+	return { invoiceId, chargeId: id, there };
+}
+
+/** Of 100,00 so much is paid there, by Pix. */
+async function paidThere(value: number) {
+	const one = await issued();
+	await house.press('pay', one.there, { value });
+	await house.quiet();
+	return one;
+}
+
+/** How the money of an invoice stands: here, in the client's credit, and where the two sides disagree. */
+async function standing(invoiceId: string) {
+	const { rows } = await db.query(
+		`select i.status, i.payment_status, i.paid_cents::int, i.refunded_cents::int,
+			coalesce((select b.credit_cents from public.client_balances b where b.client_id = i.client_id), 0)::int as credit,
+			(
+				select coalesce(array_agg(d.kind order by d.kind), '{}') from public.gateway_drifts d
+				join public.gateway_charges c on c.id = d.charge_id where c.invoice_id = i.id and d.resolved_at is null
+			) as drifts
+		from public.invoices i where i.id = $1`,
+		[invoiceId]
+	);
+	const books = await db.query('select * from app.check_ledger($1)', [house.resellerId]);
+	return { ...rows[0], books: books.rows };
+}
+
+/** What is said again changes nothing. */
+async function settledAgain(chargeId: string): Promise<void> {
+	await db.query('select app.settle_gateway_charge($1)', [chargeId]);
+	await house.quiet();
+}
+
+/** The amounts of all that can be paid there, in reais. */
+async function askedThere(invoiceId: string) {
+	const { rows } = await db.query(
+		`select provider_charge_id from public.gateway_charges where invoice_id = $1`,
+		[invoiceId]
+	);
+	const all = await Promise.all(rows.map((row) => theirs(row.provider_charge_id)));
+	return all
+		.filter(({ status, deleted }) => status === 'PENDING' && !deleted)
+		.map(({ value }) => value);
+}
+
+async function backThere(there: string): Promise<unknown> {
+	return (await theirs(there)).refunds;
+}
+
+describe('of an invoice that was canceled since, what goes back there leaves the credit that it had become', () => {
+	test('all of it', async () => {
+		const { invoiceId, chargeId, there } = await paidThere(60);
+		await rpc('void_invoice', { invoice_id: invoiceId });
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ status: 'void', credit: 6000 });
+		expect(await askedThere(invoiceId)).toEqual([]);
+		await house.press('refund', there);
+		await house.quiet();
+		const nothing = { status: 'void', credit: 0, refunded_cents: 0, drifts: [], books: [] };
+		expect(await standing(invoiceId)).toMatchObject(nothing);
+		await settledAgain(chargeId);
+		expect(await standing(invoiceId)).toMatchObject(nothing);
+		expect(await backThere(there)).toMatchObject([{ value: 60 }]);
+	});
+
+	test('a part, after another part had gone back before', async () => {
+		const { invoiceId, there } = await paidThere(60);
+		const refund = (value: number) => house.ask('POST', `/v3/payments/${there}/refund`, { value });
+		await refund(10);
+		await house.quiet();
+		await rpc('void_invoice', { invoice_id: invoiceId });
+		expect(await standing(invoiceId)).toMatchObject({ credit: 5000, refunded_cents: 1000 });
+		await refund(20);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ credit: 3000, drifts: [], books: [] });
+		await refund(30);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ credit: 0, drifts: [], books: [] });
+	});
+});
+
+test('what was too much, given back there of its own accord, leaves the credit as well', async () => {
+	const { invoiceId, chargeId, there } = await paidThere(130);
+	expect(await standing(invoiceId)).toMatchObject({ credit: 3000, drifts: ['paid_twice'] });
+	await house.press('refund', there);
+	await house.quiet();
+	const nothing = { payment_status: 'refunded', refunded_cents: 10_000, credit: 0 };
+	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
+	await settledAgain(chargeId);
+	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
+});
