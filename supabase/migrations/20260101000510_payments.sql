@@ -503,6 +503,13 @@ $$;
 comment on function app.unbook_refunds(public.payments, date) is
 	'Takes the refunds of a payment off the books that is itself about to be taken back whole: what never was paid was not refunded either.';
 
+create function app.gives_back_itself(method text) returns boolean
+	language sql immutable
+	set search_path = ''
+as $$ select method not in ('boleto', 'cash') $$;
+comment on function app.gives_back_itself(text) is
+	'Whether a gateway gives money back that came to it this way. A boleto none gives back, and what was received in cash it never had: that goes back by hand.';
+
 create function app.refund_payment(request_id uuid, payment_id uuid, amount_cents bigint, reason text, by_transfer boolean) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
@@ -530,10 +537,10 @@ begin
 		perform app.refuse('payment_not_refundable', 409);
 	end if;
 	-- Said here it would be booked, and refused there.
-	if payment.source = 'gateway' and payment.method = 'boleto' and not by_transfer then
+	if payment.source = 'gateway' and not app.gives_back_itself(payment.method) and not by_transfer then
 		perform app.refuse('refund_of_boleto', 409);
 	end if;
-	if payment.source = 'gateway' and payment.method <> 'boleto' and by_transfer then
+	if payment.source = 'gateway' and app.gives_back_itself(payment.method) and by_transfer then
 		perform app.refuse('refund_by_gateway', 409);
 	end if;
 	if not exists (
@@ -567,8 +574,8 @@ create function public.refund_payment(
 	set search_path = ''
 as $$ select app.refund_payment(request_id, payment_id, amount_cents, reason, coalesce(by_transfer, false)) $$;
 comment on function public.refund_payment(uuid, uuid, bigint, text, boolean) is
-	'Gives money of a paid invoice back, all (amount null) or part of it: {refund_id}. The claim is not opened again; once everything went back the invoice is refunded. Money that a gateway took is asked back there by its own command; no gateway gives a boleto back, so that is transferred by hand and then recorded here, by_transfer. Idempotent by request_id.
-Refuses: payment_not_found, payment_not_refundable, refund_of_boleto (not yet transferred), refund_by_gateway (no boleto: the gateway gives it back), refund_of_open_invoice, refund_exceeds_payment, refund_amount_invalid, refund_reason_invalid, request_id_required, request_id_reused.';
+	'Gives money of a paid invoice back, all (amount null) or part of it: {refund_id}. The claim is not opened again; once everything went back the invoice is refunded. Money that a gateway took is asked back there by its own command; no gateway gives a boleto back, nor cash that was only recorded there, so that goes back by hand and is then recorded here, by_transfer. Idempotent by request_id.
+Refuses: payment_not_found, payment_not_refundable, refund_of_boleto (or of cash: not yet given back by hand), refund_by_gateway (the gateway gives it back itself), refund_of_open_invoice, refund_exceeds_payment, refund_amount_invalid, refund_reason_invalid, request_id_required, request_id_reused.';
 grant execute on function public.refund_payment(uuid, uuid, bigint, text, boolean) to authenticated;
 
 -- Credit -------------------------------------------------------------------------------------------------

@@ -348,8 +348,8 @@ as $$
 	select charge.credit_refunded_cents + coalesce(sum(p.refunded_cents), 0)::bigint from public.payments p
 	where p.reseller_id = charge.reseller_id and p.invoice_id = charge.invoice_id and p.source = 'gateway' and p.status = 'succeeded'
 		and split_part(p.external_id, ':', 1) = charge.provider_charge_id
-		-- That went back by hand: the provider is not asked.
-		and p.method <> 'boleto'
+		-- The rest went back by hand: the provider is not asked.
+		and app.gives_back_itself(p.method)
 $$;
 comment on function app.refunds_wanted(public.gateway_charges) is 'How much of a charge the provider is to have given back in all.';
 
@@ -413,7 +413,7 @@ declare
 		join old_rows o on o.id = n.id
 		join public.gateway_charges c on c.reseller_id = n.reseller_id and c.invoice_id = n.invoice_id
 			and c.provider_charge_id = split_part(n.external_id, ':', 1)
-		where n.source = 'gateway' and n.method <> 'boleto' and n.refunded_cents > o.refunded_cents
+		where n.source = 'gateway' and app.gives_back_itself(n.method) and n.refunded_cents > o.refunded_cents
 			-- What the provider gave back of itself is heard of there first.
 			and n.refunded_cents > c.refunded_cents
 	);

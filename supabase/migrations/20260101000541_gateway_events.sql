@@ -321,6 +321,7 @@ begin
 		where p.reseller_id = charge.reseller_id and p.source = 'gateway' and p.external_id = app.gateway_external_id(charge.provider_charge_id, episode)
 			and p.status = 'succeeded';
 		if payment.id is not null then
+			perform app.unbook_refunds(payment, today);
 			perform app.undo_payment(payment, today, null);
 		end if;
 	end loop;

@@ -284,22 +284,23 @@ create function app.refund_gateway_excess(drift public.gateway_drifts) returns t
 as $$
 declare
 	charge public.gateway_charges := (select c from public.gateway_charges c where c.id = drift.charge_id);
+	payment public.payments;
 	excess bigint;
-	payment_id uuid;
 begin
 	perform app.lock_invoice(charge.reseller_id, charge.invoice_id);
-	select p.id, p.excess_cents - charge.credit_refunded_cents into payment_id, excess from public.payments p
+	select p.* into payment from public.payments p
 	where p.reseller_id = charge.reseller_id and p.source = 'gateway' and p.status = 'succeeded'
 		and p.external_id = app.gateway_external_id(charge.provider_charge_id, charge.undone);
+	excess := payment.excess_cents - charge.credit_refunded_cents;
 	if coalesce(excess, 0) <= 0 then
 		return 'healed';
 	end if;
-	if charge.method = 'boleto' then
+	if not app.gives_back_itself(payment.method) then
 		perform app.refuse('refund_of_boleto', 409);
 	end if;
 	-- Out of the credit now: so it is not spent while it is on its way back.
 	perform app.enter_credit(
-		charge.reseller_id, charge.client_id, -excess, 'paid_out', app.today(charge.reseller_id), 'cash', charge.invoice_id, payment_id
+		charge.reseller_id, charge.client_id, -excess, 'paid_out', app.today(charge.reseller_id), 'cash', charge.invoice_id, payment.id
 	);
 	update public.gateway_charges c set credit_refunded_cents = c.credit_refunded_cents + excess where c.id = charge.id;
 	perform app.queue_gateway_commands(jsonb_build_array(jsonb_build_object(

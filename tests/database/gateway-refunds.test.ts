@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
 import { databaseConnection, platform } from './platform.ts';
@@ -19,6 +20,8 @@ beforeEach(async () => {
 const rpc = async (name: string, given: object) =>
 	(await house.owner.db.rpc(name, given).throwOnError()).data;
 const theirs = (id: string) => house.ask('GET', `/v3/payments/${id}`);
+const inCash = (id: string, value?: number) =>
+	house.ask('POST', `/v3/payments/${id}/receiveInCash`, { value });
 
 async function issued(cents = 10_000) {
 	const invoiceId = await house.issue(clientId, cents);
@@ -33,6 +36,16 @@ async function paidThere(value: number) {
 	await house.press('pay', one.there, { value });
 	await house.quiet();
 	return one;
+}
+
+async function refundHere(invoiceId: string, amount_cents?: number, by_transfer?: boolean) {
+	const { rows } = await db.query(
+		`select id from public.payments where invoice_id = $1 and source = 'gateway' and status = 'succeeded'`,
+		[invoiceId]
+	);
+	return house.owner.db.rpc('refund_payment', {
+		...{ request_id: randomUUID(), payment_id: rows[0].id, amount_cents, by_transfer }
+	});
 }
 
 /** How the money of an invoice stands: here, in the client's credit, and where the two sides disagree. */
@@ -114,4 +127,44 @@ test('what was too much, given back there of its own accord, leaves the credit a
 	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
 	await settledAgain(chargeId);
 	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
+});
+
+describe('a refund that is booked here', () => {
+	test('of what was received in cash is given back by hand, and nothing is asked there', async () => {
+		const { invoiceId, chargeId, there } = await issued();
+		await inCash(there);
+		await house.quiet();
+		expect((await refundHere(invoiceId, 2000)).error?.message).toBe('refund_of_boleto');
+		expect(await standing(invoiceId)).toMatchObject({ refunded_cents: 0 });
+		expect((await refundHere(invoiceId, 2000, true)).error).toBeNull();
+		await settledAgain(chargeId);
+		expect((await rpc('list_gateway_commands', {})).parked).toBe(0);
+		expect(await standing(invoiceId)).toMatchObject({
+			...{ payment_status: 'paid', refunded_cents: 2000, drifts: [], books: [] }
+		});
+		// It never was, they say there then: so it did not go back either.
+		await house.ask('POST', `/v3/payments/${there}/undoReceivedInCash`, {});
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({
+			...{ payment_status: 'unpaid', paid_cents: 0, refunded_cents: 0, drifts: [], books: [] }
+		});
+	});
+
+	test('of cash that was paid twice is not asked for there either', async () => {
+		const { invoiceId, chargeId, there } = await issued();
+		await inCash(there, 130);
+		await house.quiet();
+		const { data: drift } = await house.owner.db
+			.from('gateway_drifts')
+			.select('id, kind')
+			.eq('charge_id', chargeId)
+			.single()
+			.throwOnError();
+		expect(drift.kind).toBe('paid_twice');
+		const { error } = await house.owner.db.rpc('repair_gateway_drift', {
+			...{ id: drift.id, action: 'refund' }
+		});
+		expect(error?.message).toBe('refund_of_boleto');
+		expect(await standing(invoiceId)).toMatchObject({ credit: 3000, books: [] });
+	});
 });
