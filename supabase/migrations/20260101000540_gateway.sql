@@ -415,7 +415,7 @@ declare
 			and c.provider_charge_id = split_part(n.external_id, ':', 1)
 		where n.source = 'gateway' and app.gives_back_itself(n.method) and n.refunded_cents > o.refunded_cents
 			-- What the provider gave back of itself is heard of there first.
-			and n.refunded_cents > c.refunded_cents
+			and app.refunds_wanted(c) > c.refunded_cents
 	);
 begin
 	if commands is not null then

@@ -445,9 +445,12 @@ declare
 	-- A charge whose command is still on its way may differ: that is no drift yet.
 	is_settled boolean := charge.asked_version = charge.wanted_version;
 	unrefunded bigint := app.refunds_wanted(charge) - charge.refunded_cents;
-	is_refused boolean := exists (
-		select from app.outbox o where o.unique_key = 'gateway:refund:' || charge.id and o.state = 'parked'
-	) or exists (
+	-- What was asked for may take the provider a while.
+	is_asked boolean := exists (
+		select from app.outbox o where o.unique_key = 'gateway:refund:' || charge.id
+			and (o.state in ('queued', 'sending') or o.state = 'sent' and o.sent_at > now() - interval '1 day')
+	);
+	is_listed boolean := exists (
 		select from public.gateway_drifts d
 		where d.reseller_id = charge.reseller_id and d.charge_id = charge.id and d.kind = 'refund_missing' and d.resolved_at is null
 	);
@@ -472,7 +475,7 @@ begin
 		found_kinds := found_kinds || 'paid_twice'::text;
 		perform app.note_drift(charge, 'paid_twice', jsonb_build_object('amount_cents', excess - charge.credit_refunded_cents));
 	end if;
-	if unrefunded > 0 and is_refused then
+	if unrefunded > 0 and (is_listed or not is_asked) then
 		found_kinds := found_kinds || 'refund_missing'::text;
 		perform app.note_drift(charge, 'refund_missing', jsonb_build_object('amount_cents', unrefunded));
 	end if;

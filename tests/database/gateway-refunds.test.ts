@@ -130,6 +130,32 @@ test('what was too much, given back there of its own accord, leaves the credit a
 });
 
 describe('a refund that is booked here', () => {
+	test('is asked for there, though what was too much went back before', async () => {
+		const { invoiceId, chargeId, there } = await paidThere(130);
+		const { data: drift } = await house.owner.db
+			.from('gateway_drifts')
+			.select('id')
+			.eq('charge_id', chargeId)
+			.single()
+			.throwOnError();
+		await rpc('repair_gateway_drift', { id: drift.id, action: 'refund' });
+		await house.quiet();
+		expect(await backThere(there)).toMatchObject([{ value: 30 }]);
+		expect((await refundHere(invoiceId, 2000)).error).toBeNull();
+		await house.quiet();
+		// 130,00 - 30,00 - 20,00
+		expect(await backThere(there)).toMatchObject([{ value: 30 }, { value: 20 }]);
+		const right = { refunded_cents: 2000, credit: 0, drifts: [], books: [] };
+		expect(await standing(invoiceId)).toMatchObject(right);
+		await settledAgain(chargeId);
+		expect(await backThere(there)).toHaveLength(2);
+		await house.press('refund', there);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({
+			...{ payment_status: 'refunded', refunded_cents: 10_000, credit: 0, drifts: [], books: [] }
+		});
+	});
+
 	test('of what was received in cash is given back by hand, and nothing is asked there', async () => {
 		const { invoiceId, chargeId, there } = await issued();
 		await inCash(there);
@@ -167,4 +193,19 @@ describe('a refund that is booked here', () => {
 		expect(error?.message).toBe('refund_of_boleto');
 		expect(await standing(invoiceId)).toMatchObject({ credit: 3000, books: [] });
 	});
+});
+
+test('a refund that nobody asked for there is listed, and asked for on coming back', async () => {
+	const { invoiceId, chargeId, there } = await paidThere(100);
+	await rpc('disconnect_gateway', {});
+	expect((await refundHere(invoiceId, 2000)).error).toBeNull();
+	await settledAgain(chargeId);
+	expect(await backThere(there)).toBeNull();
+	expect(await standing(invoiceId)).toMatchObject({ drifts: ['refund_missing'] });
+	await rpc('connect_gateway', {
+		...{ provider: 'simulator', environment: 'production', api_key: house.apiKey }
+	});
+	await house.quiet();
+	expect(await backThere(there)).toMatchObject([{ value: 20 }]);
+	expect(await standing(invoiceId)).toMatchObject({ refunded_cents: 2000, drifts: [] });
 });
