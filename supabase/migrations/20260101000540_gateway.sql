@@ -229,11 +229,21 @@ declare
 	accepted text[] := (app.billing_settings_of(reseller_id)).pay_methods;
 	changed jsonb;
 begin
-	-- One that was taken back when nothing was to be paid does not come back by itself.
-	update public.gateway_charges c set replaced_at = now()
+	-- One that was taken back when nothing was to be paid does not come back by itself; and nobody can pay one again whose money
+	-- came, be it that it was not enough or that it went back: another stands for what is open.
+	update public.gateway_charges c set replaced_at = now(), is_wanted = false
 	from public.invoices i
 	where i.reseller_id = want_charges.reseller_id and i.id = any (invoice_ids) and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
-		and c.reseller_id = i.reseller_id and c.invoice_id = i.id and c.replaced_at is null and c.is_deleted and not c.is_wanted;
+		and c.reseller_id = i.reseller_id and c.invoice_id = i.id and c.replaced_at is null
+		and (
+			(c.is_deleted and not c.is_wanted)
+			-- While an event is being settled the charge is there before its money.
+			or (c.state not in ('open', 'analysing') and exists (
+				select from public.payments p
+				where p.reseller_id = c.reseller_id and p.source = 'gateway'
+					and p.external_id = app.gateway_external_id(c.provider_charge_id, c.undone)
+			))
+		);
 	with wanted as materialized (
 		select i.id as invoice_id, i.client_id, c.id as charge_id, c.account_id, c.provider_charge_id, c.asked_version,
 			i.status = 'open' and i.payment_status in ('unpaid', 'partial') and i.payer = 'client' as is_wanted,
@@ -246,7 +256,7 @@ begin
 		join public.clients k on k.reseller_id = i.reseller_id and k.id = i.client_id
 		left join public.late_rates r on r.reseller_id = i.reseller_id and r.id = i.late_rate_id
 		left join public.gateway_charges c on c.reseller_id = i.reseller_id and c.invoice_id = i.id and c.replaced_at is null
-			-- What was paid there is settled, whatever becomes of the invoice.
+			-- What was paid there is settled: nothing of it is changed there.
 			and c.state in ('open', 'analysing') and not c.is_deleted
 		where i.reseller_id = want_charges.reseller_id and i.id = any (invoice_ids)
 			and (c.id is not null or not exists (

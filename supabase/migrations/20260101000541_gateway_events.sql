@@ -325,6 +325,10 @@ begin
 			perform app.undo_payment(payment, today, null);
 		end if;
 	end loop;
+	-- It can be paid there again, and the one that stands for the invoice since as well.
+	if told.undone > 0 and told.state = 'open' and not told.is_deleted and charge.replaced_at is not null then
+		perform app.take_back_charge(charge);
+	end if;
 	if app.gateway_rank(told.state) >= 2 then
 		-- A reseller with a test clock lives on another day than the simulator.
 		payment := app.apply_payment(
@@ -372,6 +376,19 @@ end
 $$;
 comment on function app.settle_gateway_charge(uuid) is
 	'Brings the books to where all events of a charge together say that it stands: money once, taken back if it was undone, given back as far as it was. Doing it again changes nothing.';
+
+create function app.take_back_charge(charge public.gateway_charges) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update public.gateway_charges c set is_wanted = false, wanted_version = c.wanted_version + 1
+	where c.id = charge.id and c.asked_version = c.wanted_version;
+	perform app.queue_gateway_commands(jsonb_build_array(jsonb_build_object(
+		'reseller_id', charge.reseller_id, 'account_id', charge.account_id, 'name', 'cancel_charge', 'key', 'charge', 'subject', charge.id
+	)));
+end
+$$;
 
 create function app.asked_of_charge(charge public.gateway_charges, on_date date) returns bigint
 	language sql immutable

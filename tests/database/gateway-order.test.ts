@@ -136,6 +136,15 @@ const lives: Record<string, { told: Told[]; ends: object }> = {
 		],
 		ends: { state: 'received', payment_status: 'paid', paid_cents: 10_000, succeeded: 1 }
 	},
+	'a part in cash that was none, then all by Pix': {
+		told: [
+			created,
+			{ kind: 'received_in_cash', at: 60, state: 'received_in_cash', ...part },
+			{ kind: 'cash_undone', at: 90, state: 'open' },
+			{ ...received, method: 'pix' }
+		],
+		ends: { state: 'received', payment_status: 'paid', paid_cents: 10_000, succeeded: 1, credit: 0 }
+	},
 	'the same within one second': {
 		told: [
 			created,

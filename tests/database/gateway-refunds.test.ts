@@ -195,6 +195,83 @@ describe('a refund that is booked here', () => {
 	});
 });
 
+describe('of an invoice that was paid in part there', () => {
+	const payable = async (invoiceId: string) => {
+		const { charge } = await rpc('show_invoice', { invoice_id: invoiceId });
+		return charge?.amount_cents ?? null;
+	};
+	test('the rest can be paid there', async () => {
+		const { invoiceId, there } = await paidThere(60);
+		expect(await payable(invoiceId)).toBe(4000);
+		expect(await askedThere(invoiceId)).toEqual([40]);
+		const rest = await house.chargeOf(invoiceId);
+		await house.press('pay', rest.provider_charge_id);
+		await house.quiet();
+		const paid = { payment_status: 'paid', paid_cents: 10_000, credit: 0, drifts: [], books: [] };
+		expect(await standing(invoiceId)).toMatchObject(paid);
+		expect(await askedThere(invoiceId)).toEqual([]);
+		// What goes back goes back of the one that brought it.
+		await house.press('refund', there);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ ...paid, refunded_cents: 6000 });
+		expect(await backThere(rest.provider_charge_id)).toBeNull();
+	});
+
+	test('and given back, all of it can be paid there again', async () => {
+		const { invoiceId, chargeId, there } = await paidThere(60);
+		await house.press('refund', there);
+		await house.quiet();
+		const open = { payment_status: 'unpaid', paid_cents: 0, credit: 0, drifts: [], books: [] };
+		expect(await standing(invoiceId)).toMatchObject(open);
+		expect(await payable(invoiceId)).toBe(10_000);
+		await settledAgain(chargeId);
+		expect(await askedThere(invoiceId)).toEqual([100]);
+		await house.press('pay', (await house.chargeOf(invoiceId)).provider_charge_id);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ payment_status: 'paid', books: [] });
+	});
+
+	test('and given back before either was heard of, all of it can be paid there again', async () => {
+		const { invoiceId, there } = await issued();
+		await house.faults({ loseEvery: 1 });
+		await house.press('pay', there, { value: 60 });
+		await house.press('refund', there);
+		await house.faults({ loseEvery: 0 });
+		await rpc('reconcile_gateway', {});
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ payment_status: 'unpaid', books: [] });
+		expect(await askedThere(invoiceId)).toEqual([100]);
+	});
+
+	test('a payment by hand that is taken back can be made there', async () => {
+		const { invoiceId, there } = await issued();
+		const { payment_id } = await rpc('record_payment', {
+			...{ request_id: randomUUID(), invoice_id: invoiceId, amount_cents: 6000 }
+		});
+		await house.quiet();
+		await house.press('pay', there);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ payment_status: 'paid' });
+		await rpc('reverse_payment', { payment_id });
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ payment_status: 'partial', books: [] });
+		expect(await askedThere(invoiceId)).toEqual([60]);
+	});
+
+	test('in cash that never was, one charge asks for all of it', async () => {
+		const { invoiceId, there } = await issued();
+		await inCash(there, 60);
+		await house.quiet();
+		expect(await askedThere(invoiceId)).toEqual([40]);
+		await house.ask('POST', `/v3/payments/${there}/undoReceivedInCash`, {});
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({
+			...{ payment_status: 'unpaid', paid_cents: 0, credit: 0, drifts: [], books: [] }
+		});
+		expect(await askedThere(invoiceId)).toEqual([100]);
+	});
+});
+
 test('a refund that nobody asked for there is listed, and asked for on coming back', async () => {
 	const { invoiceId, chargeId, there } = await paidThere(100);
 	await rpc('disconnect_gateway', {});
