@@ -8,7 +8,7 @@ declare
 	charge public.gateway_charges;
 	known uuid := app.charge_of_fact(account, fact);
 	kinds text[] := '{}';
-	kind text;
+	missed text;
 	is_calm boolean;
 begin
 	if known is null then
@@ -40,18 +40,29 @@ begin
 	) then
 		kinds := kinds || 'changed'::text;
 	end if;
-	foreach kind in array kinds loop
+	foreach missed in array kinds loop
+		-- Of what could not be settled the last time the same is seen again.
+		continue when exists (
+			select from public.gateway_events e
+			where e.reseller_id = charge.reseller_id and e.charge_id = charge.id and e.state in ('queued', 'parked')
+				and e.name = 'SEEN' and e.kind = missed and e.fact = observe_charge.fact
+		);
 		perform app.store_gateway_event(
-			account.id, 'seen:' || charge.provider_charge_id || ':' || kind || ':' || extract(epoch from seen_at), 'SEEN', kind,
+			account.id, 'seen:' || charge.provider_charge_id || ':' || missed || ':' || extract(epoch from seen_at), 'SEEN', missed,
 			-- Messages are of whole seconds; within one, what we saw is taken to be the later.
 			date_trunc('second', seen_at) + interval '999 milliseconds', fact, null, source, charge.id
 		);
 	end loop;
-	if kinds <> '{}' then
-		perform app.settle_gateway_charge(charge.id);
-	else
+	if kinds = '{}' then
 		perform app.look_for_drift(charge.id);
+		return false;
 	end if;
+	begin
+		perform app.settle_gateway_charge(charge.id);
+	exception when others then
+		-- One that cannot be settled stops nobody else's: what was seen of it is processed again, as what was told is.
+		return false;
+	end;
 	return kinds && '{confirmed,received,received_in_cash,cash_undone,refunding,partially_refunded,refunded,disputed,dispute_won}';
 end
 $$;

@@ -70,6 +70,11 @@ async function settledAgain(chargeId: string): Promise<void> {
 	await house.quiet();
 }
 
+async function commandsLeft() {
+	const { queued, parked } = await rpc('list_gateway_commands', {});
+	return [queued, parked];
+}
+
 /** The amounts of all that can be paid there, in reais. */
 async function askedThere(invoiceId: string) {
 	const { rows } = await db.query(
@@ -127,6 +132,40 @@ test('what was too much, given back there of its own accord, leaves the credit a
 	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
 	await settledAgain(chargeId);
 	expect(await standing(invoiceId)).toMatchObject({ ...nothing, drifts: [], books: [] });
+});
+
+test('whose credit is spent stops nobody else from being looked after, and is settled once there is credit', async () => {
+	const { invoiceId, chargeId, there } = await paidThere(60);
+	await rpc('void_invoice', { invoice_id: invoiceId });
+	const client = clientId;
+	await rpc('give_credit', {
+		...{ request_id: randomUUID(), client_id: client, amount_cents: -6000 }
+	});
+	clientId = await house.addClient();
+	const other = await issued();
+	await house.faults({ loseEvery: 1 });
+	await house.press('refund', there);
+	await house.press('pay', other.there);
+	await house.faults({ loseEvery: 0 });
+	for (let twice = 0; twice < 2; twice++) {
+		await rpc('reconcile_gateway', {});
+		await expect.poll(commandsLeft).toEqual([0, 0]);
+	}
+	expect(await standing(other.invoiceId)).toMatchObject({ payment_status: 'paid' });
+	const { rows } = await db.query(
+		`select state, last_error from public.gateway_events where charge_id = $1 and state <> 'done'`,
+		[chargeId]
+	);
+	expect(rows).toMatchObject([{ state: 'queued' }]);
+	await rpc('give_credit', {
+		...{ request_id: randomUUID(), client_id: client, amount_cents: 6000 }
+	});
+	await db.query('update public.gateway_events set due_at = now() where charge_id = $1', [
+		chargeId
+	]);
+	await db.query('select public.process_gateway_events()');
+	await house.quiet();
+	expect(await standing(invoiceId)).toMatchObject({ credit: 0, drifts: [], books: [] });
 });
 
 describe('a refund that is booked here', () => {
