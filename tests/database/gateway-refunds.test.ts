@@ -121,6 +121,45 @@ describe('of an invoice that was canceled since, what goes back there leaves the
 		await house.quiet();
 		expect(await standing(invoiceId)).toMatchObject({ credit: 0, drifts: [], books: [] });
 	});
+
+	test('and nothing of what the credit for its own unused days paid', async () => {
+		const on = (day: string | null) =>
+			db.query('update public.resellers set test_clock_on = $2 where id = $1', [
+				house.resellerId,
+				day
+			]);
+		await on('2043-06-01');
+		const { plan_id } = await rpc('save_plan', {
+			request_id: randomUUID(),
+			fields: { name: 'Fibra', monthly_price_cents: 10_000, intervals: [1] }
+		});
+		const { subscription_id } = await rpc('add_subscription', {
+			...{ request_id: randomUUID(), client_id: clientId, plan: { id: plan_id } },
+			terms: { interval_months: 1, activation: 'now' }
+		});
+		const { rows } = await db.query('select id from public.invoices where subscription_id = $1', [
+			subscription_id
+		]);
+		await house.quiet();
+		const invoiceId = rows[0].id;
+		const { provider_charge_id: there } = await house.chargeOf(invoiceId);
+		await house.press('pay', there, { value: 60 });
+		await house.quiet();
+		await on('2043-06-22');
+		await rpc('change_subscription', {
+			...{ request_id: randomUUID(), subscription_id, kind: 'cancel' },
+			wish: { credits_unused: true }
+		});
+		// 100,00 × 9 ÷ 30 days
+		expect(await standing(invoiceId)).toMatchObject({ paid_cents: 9000, credit: 0 });
+		await rpc('void_invoice', { invoice_id: invoiceId });
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ credit: 6000 });
+		await house.press('refund', there);
+		await house.quiet();
+		expect(await standing(invoiceId)).toMatchObject({ credit: 0, drifts: [], books: [] });
+		await on(null);
+	});
 });
 
 test('what was too much, given back there of its own accord, leaves the credit as well', async () => {
