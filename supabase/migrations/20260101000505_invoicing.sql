@@ -408,9 +408,11 @@ as $$
 declare
 	today date := app.today(reseller_id);
 begin
-	-- Whatever its status: a night that ends a trial at this moment would not see the money, nor we that it waits for it.
+	-- A night that ends a trial at this moment would not see the money, nor we that it waits for it. What runs is left alone:
+	-- whoever bills it holds it, and waits for what a payment holds.
 	perform from public.subscriptions s
 	where s.reseller_id = activate_subscription.reseller_id and s.id = activate_subscription.subscription_id
+		and s.status in ('pending', 'trialing', 'scheduled')
 	for no key update;
 	update public.subscriptions s set
 		status = case s.status when 'pending' then 'active' else app.status_due(s, today) end, activated_at = now()
@@ -613,6 +615,12 @@ begin
 	if invoice.id is null then
 		perform app.refuse('invoice_not_found', 404);
 	end if;
+	-- What its payment may start or restore, before anything is written: the night too holds a subscription first, and then
+	-- what all invoices of a client write to.
+	perform from public.subscriptions s
+	where s.reseller_id = invoice.reseller_id and s.id = invoice.subscription_id
+		and s.status in ('pending', 'trialing', 'scheduled', 'suspended')
+	for no key update;
 	return invoice;
 end
 $$;

@@ -110,6 +110,17 @@ async function pay(subscriptionId: string) {
 			.throwOnError();
 }
 
+async function voidFirst(subscriptionId: string) {
+	const { rows } = await db.query(
+		`select id from public.invoices where subscription_id = $1 and kind = 'recurring' and status = 'open' and payment_status = 'unpaid'`,
+		[subscriptionId]
+	);
+	await owner().rpc('void_invoice', { invoice_id: rows[0].id }).throwOnError();
+}
+
+const billWhileSuspended = (bill_while_suspended: boolean) =>
+	owner().rpc('save_billing_settings', { fields: { bill_while_suspended } }).throwOnError();
+
 /** The first step of the nightly run; answers what of these it changed. */
 async function night(day: string, ...ids: string[]): Promise<string[]> {
 	await on(day);
@@ -1122,6 +1133,54 @@ describe('what dates decide', () => {
 		await payer.query('commit');
 		await night('2027-01-16', id);
 		expect((await subscription(id)).status).toBe('active');
+	});
+
+	test.each<[string, object, string]>([
+		['runs, while the night bills its next month', {}, '2027-01-25'],
+		['is on trial, while the night ends that', { trial_days: 14 }, '2027-01-15'],
+		['is blocked, while the night bills on', {}, '2027-01-25']
+	])('paid in full it %s: neither waits for the other for ever', async (what, terms, today) => {
+		await on('2027-01-01');
+		const id = await running(10_000, { activation: 'on_payment', ...terms });
+		await issueDue('2027-01-10');
+		if (what.startsWith('runs')) {
+			await pay(id);
+			await done(id, 'plan', { plan_id: await plan(20_000) });
+		}
+		if (what.startsWith('is blocked')) {
+			await billWhileSuspended(true);
+			await block(id, '2027-01-20');
+		}
+		await on(today);
+		const { rows } = await payer.query('select pg_backend_pid() as pid');
+		const isWaiting = async () =>
+			(await db.query('select cardinality(pg_blocking_pids($1)) as by', [rows[0].pid])).rows[0].by;
+		// What the night takes hold of first, whatever it does.
+		await db.query('begin');
+		await db.query('select from public.subscriptions where id = $1 for no key update', [id]);
+		let isPaid = false;
+		const paying = payer.query(
+			`select app.apply_payment(i.reseller_id, i.id, (app.invoice_charges(i, $2)).due_cents, 'pix', $2, 'statement', i.id::text)
+			from public.invoices i where i.subscription_id = $1 and i.payment_status = 'unpaid'`,
+			[id, today]
+		);
+		const answers = Promise.allSettled([paying]).finally(() => (isPaid = true));
+		await expect.poll(async () => isPaid || (await isWaiting()) > 0).toBe(true);
+		const [steps] = await Promise.allSettled([
+			db.query('select app.apply_due_changes($1, $2, 1000, $3), app.issue_due($1, $2, $3)', [
+				...[tenant.resellerId, today, [id]]
+			])
+		]);
+		await db.query('commit');
+		expect([steps, ...(await answers)]).toMatchObject([
+			{ status: 'fulfilled' },
+			{ status: 'fulfilled' }
+		]);
+		expect((await subscription(id)).status).toBe('active');
+		const [invoice] = (await invoicesOf(id)).slice(-2);
+		expect(invoice.paid).toBeGreaterThanOrEqual(invoice.total);
+		await billWhileSuspended(false);
+		await booksBalance();
 	});
 
 	test('what a change costs starts nothing while the first invoice is open', async () => {
