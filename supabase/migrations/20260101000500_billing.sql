@@ -209,6 +209,7 @@ create table public.subscription_adjustments (
 	amount_cents bigint constraint adjustment_amount_invalid check (amount_cents between 1 and 100000000),
 	percent_bps integer constraint adjustment_percent_invalid check (percent_bps between 1 and 10000),
 	cycles_left smallint constraint adjustment_cycles_invalid check (cycles_left between 0 and 600),
+	used_by uuid[] not null default '{}',
 	description text not null default ''
 		constraint adjustment_description_invalid check (length(description) <= 120 and description !~ '[[:cntrl:]]'),
 	request_id uuid not null,
@@ -222,10 +223,12 @@ create table public.subscription_adjustments (
 );
 comment on table public.subscription_adjustments is
 	'Discounts and surcharges of one subscription, per period: fixed cents, or basis points of the plan''s price and pass-through cost. cycles_left null: always.';
+comment on column public.subscription_adjustments.used_by is
+	'The invoices that took one of its cycles each, since it last began; what never began gets them back (app.give_cycles_back).';
 create index subscription_adjustments_subscription on public.subscription_adjustments (reseller_id, subscription_id, created_at, id);
 create index subscription_adjustments_client on public.subscription_adjustments (reseller_id, client_id);
 alter table public.subscription_adjustments enable row level security;
-select app.keep_trail_of('subscription_adjustments', '{id}', '{cycles_left}');
+select app.keep_trail_of('subscription_adjustments', '{id}', '{cycles_left,used_by}');
 grant select on public.subscription_adjustments to authenticated;
 grant all on public.subscription_adjustments to service_role;
 create policy "staff read all adjustments, a client's user its own" on public.subscription_adjustments
@@ -274,7 +277,6 @@ create table public.invoices (
 	constraint invoices_tenant_key unique (reseller_id, id),
 	constraint invoices_number_unique unique (reseller_id, number),
 	constraint invoices_request_unique unique (reseller_id, request_id),
-	constraint invoices_one_per_period unique (reseller_id, subscription_id, period_start),
 	constraint invoices_void_on check ((status = 'void') = (void_on is not null)),
 	constraint invoices_principal_within_total check (paid_cents - charges_paid_cents between 0 and total_cents),
 	constraint invoices_payment_status_follows check (
@@ -300,6 +302,9 @@ comment on column public.invoices.paid_cents is
 comment on column public.invoices.notified_on is 'When the client was told of the pendency; without it nothing is blocked.';
 comment on column public.invoices.pay_key is 'The secret half of its public link.';
 create index invoices_client on public.invoices (reseller_id, client_id, due_on desc, id desc);
+-- What was canceled billed nothing. Not of some rows only: it finds all invoices of a subscription too.
+create unique index invoices_one_per_period on public.invoices
+	(reseller_id, subscription_id, (case when status <> 'void' then period_start end));
 create index invoices_open_by_due on public.invoices (reseller_id, effective_due_on, id)
 	where status = 'open' and payment_status in ('unpaid', 'partial');
 create index invoices_late_rate on public.invoices (reseller_id, late_rate_id);

@@ -346,8 +346,10 @@ begin
 		plan_version_id = p.plan_version_id, interval_months = p.months, next_plan_version_id = null, next_interval_months = null
 	from unnest(planned) p
 	where s.reseller_id = issue_invoices.reseller_id and s.id = p.subscription_id;
-	update public.subscription_adjustments a set cycles_left = a.cycles_left - 1
-	where a.reseller_id = issue_invoices.reseller_id and a.subscription_id = any (subscription_ids) and a.cycles_left > 0 and a.ended_at is null;
+	update public.subscription_adjustments a set cycles_left = a.cycles_left - 1, used_by = a.used_by || n.invoice_id
+	from unnest(invoice_ids) with ordinality n (invoice_id, place)
+	join unnest(planned) with ordinality p on p.ordinality = n.place
+	where a.reseller_id = issue_invoices.reseller_id and a.subscription_id = p.subscription_id and a.cycles_left > 0 and a.ended_at is null;
 	perform app.mail_about_invoices(reseller_id, invoice_ids, 'invoice');
 	perform app.apply_credit_to_new(reseller_id, invoice_ids, on_date);
 	return invoice_ids;
@@ -400,6 +402,21 @@ end
 $$;
 comment on function app.awaits_first_payment(public.subscriptions) is
 	'Whether a period since it started waits for its money; what a change cost besides, or an older debt, starts nothing and stops nothing.';
+
+create function app.has_first_invoice(subscription public.subscriptions) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return exists (
+		select from public.invoices i
+		where i.reseller_id = subscription.reseller_id and i.subscription_id = subscription.id and i.kind = 'recurring'
+			and i.period_start >= subscription.started_on and i.status <> 'void'
+	);
+end
+$$;
+comment on function app.has_first_invoice(public.subscriptions) is
+	'Whether a period since it started stands on an invoice that was not canceled: without one, nothing is paid that would start it.';
 
 create function app.activate_subscription(reseller_id uuid, subscription_id uuid) returns void
 	language plpgsql security definer

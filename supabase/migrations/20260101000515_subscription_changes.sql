@@ -648,7 +648,7 @@ begin
 		if exists (
 			select from public.invoices i
 			where i.reseller_id = s.reseller_id and i.subscription_id = s.id
-				and (i.period_start = changed.next_period_on or i.period_start > changed.next_period_on and i.status <> 'void')
+				and i.period_start >= changed.next_period_on and i.status <> 'void'
 		) then
 			perform app.refuse('period_already_billed', 409);
 		end if;
@@ -752,6 +752,21 @@ $$;
 comment on function app.change_billing_day(public.clients, public.subscriptions, public.subscription_changes, jsonb, date) is
 	'due_only: invoices from the next one on are due on that day. align: the periods begin on it too; the next one is short, until the day before, and billed by its real days.';
 
+create function app.give_cycles_back(subscription public.subscriptions) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update public.subscription_adjustments a set used_by = '{}', cycles_left = a.cycles_left + (
+		select count(*) from public.invoices i
+		where i.reseller_id = a.reseller_id and i.id = any (a.used_by) and i.period_start >= subscription.started_on
+	)
+	where a.reseller_id = subscription.reseller_id and a.subscription_id = subscription.id and a.used_by <> '{}';
+end
+$$;
+comment on function app.give_cycles_back(public.subscriptions) is
+	'Of a subscription all of whose invoices since it started were canceled: what they took of its discounts and surcharges is there again.';
+
 create function app.change_by_renewing(
 	client public.clients, s public.subscriptions, change public.subscription_changes, wish jsonb, on_date date
 ) returns public.subscription_changes
@@ -767,6 +782,9 @@ begin
 	end if;
 	-- Whose first invoice was canceled has not begun: it begins with another one.
 	if s.status in ('canceled', 'expired', 'pending') then
+		if not app.has_first_invoice(s) then
+			perform app.give_cycles_back(s);
+		end if;
 		s.status := case s.activation when 'now' then 'active' else 'pending' end;
 		s.activated_at := case s.activation when 'now' then now() end;
 		s := app.move_period(s, on_date);
@@ -786,7 +804,7 @@ begin
 	end if;
 	if exists (
 		select from public.invoices i
-		where i.reseller_id = s.reseller_id and i.subscription_id = s.id and i.period_start = s.next_period_on
+		where i.reseller_id = s.reseller_id and i.subscription_id = s.id and i.period_start = s.next_period_on and i.status <> 'void'
 	) then
 		perform app.refuse('period_already_billed', 409);
 	end if;

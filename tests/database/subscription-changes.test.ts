@@ -875,6 +875,29 @@ describe('renewing', () => {
 		expect((await invoicesOf(id))[2]).toMatchObject({ period_start: '2027-05-05', total: 10_000 });
 	});
 
+	test('after a canceled first invoice begins with all that was agreed, on the same day too', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, {
+			activation: 'on_payment',
+			adjustments: [{ kind: 'discount', percent_bps: 1000, cycles: 1 }]
+		});
+		for (const day of ['2027-01-01', '2027-01-01', '2027-01-02']) {
+			await on(day);
+			await voidFirst(id);
+			const { net_cents, period_start, next } = await done(id, 'renew');
+			expect([net_cents, period_start, next[0].total_cents]).toEqual([9000, day, 10_000]);
+		}
+		await pay(id);
+		// It was used, and is not given back with what ended since.
+		await on('2027-01-10');
+		await done(id, 'cancel');
+		for (const times of upTo(2)) {
+			if (times > 1) await voidFirst(id);
+			expect((await done(id, 'renew')).net_cents).toBe(10_000);
+		}
+		await booksBalance();
+	});
+
 	test('stops a year ahead', async () => {
 		await on('2027-01-01');
 		const id = await running(10_000, { interval_months: 12 });

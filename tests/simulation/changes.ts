@@ -104,8 +104,7 @@ export function changePlanNow(
 	if (beginsAnew) {
 		const nextOn = monthsOn(on, interval, dateOf(on));
 		const isBilledFurther = invoicesFor(subscription).some(
-			({ periodStart, isVoid }) =>
-				periodStart !== null && (periodStart === nextOn || (periodStart > nextOn && !isVoid))
+			({ periodStart, isVoid }) => periodStart !== null && periodStart >= nextOn && !isVoid
 		);
 		refuseIf(isBilledFurther, 'period_already_billed');
 		movePeriod(subscription, on);

@@ -70,7 +70,7 @@ join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = s.plan_v
 join public.plans p on p.reseller_id = v.reseller_id and p.id = v.plan_id
 left join adjustments a on a.subscription_id = s.id
 union all
-select 'invoice ' || i.key, concat_ws(' ', i.number, i.kind, 'of', i.client_id, i.payer, coalesce(i.method, '-'),
+select 'invoice ' || i.key || ' ' || i.number, concat_ws(' ', i.number, i.kind, 'of', i.client_id, i.payer, coalesce(i.method, '-'),
 	'| dates', i.issued_on, i.due_on, i.effective_due_on, '| period', coalesce(i.period_start::text, '-'), coalesce(i.period_end::text, '-'),
 	'| lines', l.text, '| total', i.total_cents, '| frozen', i.fine_cents, i.interest_cents, coalesce(i.late_from::text, '-'),
 	'| paid', i.paid_cents, i.charges_paid_cents, 'refunded', i.refunded_cents, '|', i.status, i.payment_status, 'asks for', i.asks_for,

@@ -26,7 +26,7 @@ export function factsOf(world: World): Facts {
 	for (const one of subscriptionsOf(world))
 		facts.set(`subscription ${one.key}`, ofSubscription(one));
 	for (const invoice of invoicesOf(world))
-		facts.set(`invoice ${invoice.key}`, ofInvoice(invoice, world.today));
+		facts.set(`invoice ${invoice.key} ${invoice.number}`, ofInvoice(invoice, world.today));
 	return facts;
 }
 

@@ -3800,6 +3800,7 @@ export type Database = {
 					request_id: string;
 					reseller_id: string;
 					subscription_id: string;
+					used_by: string[];
 				};
 				ComputedFields: never;
 				Insert: {
@@ -3815,6 +3816,7 @@ export type Database = {
 					request_id: string;
 					reseller_id: string;
 					subscription_id: string;
+					used_by?: string[];
 				};
 				Update: {
 					amount_cents?: number | null;
@@ -3829,6 +3831,7 @@ export type Database = {
 					request_id?: string;
 					reseller_id?: string;
 					subscription_id?: string;
+					used_by?: string[];
 				};
 				Relationships: [
 					{
