@@ -435,7 +435,7 @@ begin
 		status = case s.status when 'pending' then 'active' else app.status_due(s, today) end, activated_at = now()
 	where s.reseller_id = activate_subscription.reseller_id and s.id = activate_subscription.subscription_id
 		and (
-			s.status = 'pending' and not app.awaits_first_payment(s)
+			s.status = 'pending' and app.has_first_invoice(s) and not app.awaits_first_payment(s)
 			-- Its day has come, and the night that would have let it begin has not.
 			or s.status = 'scheduled' and app.status_due(s, today) in ('active', 'trialing')
 		);

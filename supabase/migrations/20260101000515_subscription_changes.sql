@@ -158,7 +158,7 @@ begin
 	if s.cycles_billed = 0 then
 		return s.status;
 	end if;
-	return case when app.is_settled(s) then 'active' else 'pending' end;
+	return case when app.has_first_invoice(s) and not app.awaits_first_payment(s) then 'active' else 'pending' end;
 end
 $$;
 comment on function app.status_due(public.subscriptions, date) is

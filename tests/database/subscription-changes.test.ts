@@ -1206,6 +1206,50 @@ describe('what dates decide', () => {
 		await booksBalance();
 	});
 
+	describe('after a trial', () => {
+		/** On trial until 31 January, its first month billed on 22 January. */
+		async function onTrial(cents = 10_000): Promise<string> {
+			await on('2027-01-01');
+			const id = await running(cents, { activation: 'on_payment', trial_days: 31 });
+			await on('2027-01-22');
+			await issueDue('2027-01-22');
+			return id;
+		}
+
+		test('it runs once that is paid, whatever a change costs besides', async () => {
+			const id = await onTrial();
+			await pay(id);
+			await on('2027-01-28');
+			const wish = { plan_id: await plan(12_000), due_on: '2027-02-10' };
+			expect((await done(id, 'plan', wish)).net_cents).toBe(2000);
+			expect(await night('2027-02-01', id)).toEqual(['active']);
+		});
+
+		test('whose first invoice was canceled it waits for another one', async () => {
+			const id = await onTrial();
+			await voidFirst(id);
+			expect(await night('2027-02-01', id)).toEqual(['pending']);
+			await issueDue('2027-02-20');
+			expect(await invoicesOf(id)).toHaveLength(1);
+			await done(id, 'renew');
+			await pay(id);
+			expect((await subscription(id)).status).toBe('active');
+		});
+
+		test('what costs nothing runs at once', async () => {
+			expect(await night('2027-02-01', await onTrial(0))).toEqual(['active']);
+		});
+	});
+
+	test('what a change costs starts nothing once the first invoice is canceled', async () => {
+		await on('2027-01-01');
+		const id = await running(10_000, { activation: 'on_payment' });
+		await done(id, 'plan', { plan_id: await plan(10_100) });
+		await voidFirst(id);
+		await pay(id);
+		expect((await subscription(id)).status).toBe('pending');
+	});
+
 	test('what a change costs starts nothing while the first invoice is open', async () => {
 		await on('2027-01-01');
 		const id = await running(10_000, { activation: 'on_payment' });

@@ -6,12 +6,11 @@ import {
 	isOpen,
 	type Payment,
 	refuseIf,
-	type Subscription,
 	type World
 } from './books.ts';
 import { type Day } from './calendar.ts';
 import { settle } from './dunning.ts';
-import { statusOn } from './periods.ts';
+import { isPaidToBegin, statusOn } from './periods.ts';
 
 // Money and credit, to and fro. By the comments of chapter 0510, market.md §3.4 and Código Civil, art. 354.
 
@@ -92,7 +91,7 @@ function paymentState(invoice: Invoice): Invoice['payment'] {
 
 function afterPaid(world: World, invoice: Invoice): void {
 	const { subscription } = invoice;
-	if (subscription?.status === 'pending' && !awaitsFirstPayment(subscription))
+	if (subscription?.status === 'pending' && isPaidToBegin(subscription))
 		subscription.status = 'active';
 	// Its day has come before the night that would let it begin.
 	if (subscription?.status === 'scheduled') {
@@ -101,16 +100,6 @@ function afterPaid(world: World, invoice: Invoice): void {
 	}
 	settle(world, invoice.client, world.today);
 }
-
-/** A period since it started; what a change cost is no part of it. */
-const awaitsFirstPayment = ({ client, key, startedOn }: Subscription): boolean =>
-	client.invoices.some(
-		(invoice) =>
-			invoice.subscription?.key === key &&
-			invoice.kind === 'recurring' &&
-			invoice.periodStart! >= startedOn &&
-			isOpen(invoice)
-	);
 
 /** Credit pays as far as either goes. @returns how much of it */
 export function payWithCredit(

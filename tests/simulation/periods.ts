@@ -396,5 +396,14 @@ export function statusOn(subscription: Subscription, on: Day): Subscription['sta
 	if (subscription.trialEnds !== null && subscription.trialEnds >= on) return 'trialing';
 	if (!subscription.activatesOnPayment) return 'active';
 	if (cyclesBilled === 0) return status;
-	return isSettled(subscription) ? 'active' : 'pending';
+	return isPaidToBegin(subscription) ? 'active' : 'pending';
+}
+
+/** The periods since it started: one of them at least is billed, and all that are are paid. What a change cost is no part of it. */
+export function isPaidToBegin(subscription: Subscription): boolean {
+	const periods = invoicesFor(subscription).filter(
+		({ kind, periodStart, isVoid }) =>
+			kind === 'recurring' && periodStart! >= subscription.startedOn && !isVoid
+	);
+	return periods.length > 0 && !periods.some(isOpen);
 }
