@@ -906,6 +906,8 @@ create function app.change_by_canceling(
 as $$
 declare
 	reason text := nullif(btrim(wish ->> 'reason'), '');
+	bills_all boolean := (app.billing_settings_of(s.reseller_id)).bill_while_suspended;
+	until_now record;
 	unused record;
 	voided jsonb := '[]';
 	invoice public.invoices;
@@ -917,11 +919,18 @@ begin
 		if s.cancels_on is not null then
 			perform app.refuse('subscription_is_ending', 409);
 		end if;
+		if s.status = 'suspended' and not bills_all then
+			-- No invoice comes any more with the days before the block. They are not billed again if the end is undone.
+			until_now := app.bill_until_change(s, coalesce(s.next_interval_months, s.interval_months), on_date);
+			change.details := change.details || jsonb_build_object('used', until_now.used);
+			s := until_now.changed;
+		end if;
 		-- What a block left short stays short: the end may be undone.
 		s.next_period_ends_on := app.end_without_align(s);
 		perform app.settle_changes(s.reseller_id, array[s.id], '{plan_at_renewal,billing_day}', 'undone');
 		s.cancels_on := s.next_period_on;
-		if s.status = 'active' and s.next_period_on <= on_date and (s.cycles_limit is null or s.cycles_billed < s.cycles_limit) then
+		if (s.status = 'active' or s.status = 'suspended' and bills_all)
+			and s.next_period_on <= on_date and (s.cycles_limit is null or s.cycles_billed < s.cycles_limit) then
 			-- The period that runs is not billed yet: it will be, and ends it.
 			s.cancels_on := coalesce(s.next_period_ends_on + 1, app.period_after(s.next_period_on, s.interval_months, s.period_day));
 			while s.cancels_on <= on_date loop

@@ -1054,6 +1054,57 @@ describe('stopping before the period that runs was billed', () => {
 	});
 });
 
+describe('canceling at the end what is blocked', () => {
+	/** Due on the 25th, blocked from 10 February on: on the 12th, 1 to 9 February are on no invoice. */
+	async function unbilled(): Promise<string> {
+		await on('2027-01-01');
+		const id = await running(10_000, { due_day: 25 });
+		await block(id, '2027-02-10');
+		await on('2027-02-12');
+		return id;
+	}
+	// 9 of 28 days: 10000 × 9 ÷ 28 = 3214.29
+	const used = { kind: 'change', status: 'open', total: 3214, due_on: '2027-02-25' };
+
+	test('bills the days before the block, as canceling now does, and ends with it', async () => {
+		const id = await unbilled();
+		const { data: now } = await preview(id, 'cancel').throwOnError();
+		const answer = await done(id, 'cancel_at_end');
+		expect(answer.used).toEqual(now.used);
+		expect([answer.state, answer.effective_on]).toEqual(['scheduled', '2027-02-12']);
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([used]);
+		expect(await night('2027-02-12', id)).toEqual(['canceled']);
+		expect(await subscription(id)).toMatchObject({ ended_on: '2027-02-10' });
+		await booksBalance();
+	});
+
+	test('bills them once, also when it is taken back or canceled at once', async () => {
+		const id = await unbilled();
+		const { change_id } = await done(id, 'cancel_at_end');
+		expect((await preview(id, 'cancel').throwOnError()).data.used).toEqual([]);
+		await undo(change_id).throwOnError();
+		await on('2027-02-20');
+		await pay(id);
+		expect(await subscription(id)).toMatchObject({
+			...{ status: 'active', cancels_on: null },
+			...{ next_period_on: '2027-02-20', next_period_ends_on: '2027-02-28' }
+		});
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([used]);
+	});
+
+	test('where days without service are billed the period that runs is the last', async () => {
+		const id = await unbilled();
+		await billWhileSuspended(true);
+		expect((await done(id, 'cancel_at_end')).effective_on).toBe('2027-03-01');
+		await issueDue('2027-02-18');
+		await billWhileSuspended(false);
+		expect((await invoicesOf(id)).slice(1)).toMatchObject([
+			{ kind: 'recurring', total: 10_000, period_start: '2027-02-01', period_end: '2027-02-28' }
+		]);
+		expect(await night('2027-03-01', id)).toEqual(['canceled']);
+	});
+});
+
 describe('discounts and surcharges', () => {
 	test('for some periods or always, fixed or a share, until they are ended', async () => {
 		await on('2027-01-01');

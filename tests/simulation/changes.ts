@@ -325,14 +325,19 @@ export function resume(world: World, subscription: Subscription): void {
 export function cancelAtEnd(world: World, subscription: Subscription): void {
 	refuseIf(hasEnded(subscription), 'subscription_ended');
 	refuseIf(subscription.cancelsOn !== null, 'subscription_is_ending');
+	const isBlocked = subscription.status === 'suspended';
+	const { billWhileSuspended } = world.settings;
+	// What was used before the block is billed now, since nothing else will be.
+	const blockedOn = isBlocked && !billWhileSuspended ? unbilledUntil(world, subscription) : null;
+	if (blockedOn !== null) billUntilChange(world, subscription, blockedOn);
 	Object.assign(subscription, {
 		renewsAs: null,
 		nextEnds: endWithoutAlign(subscription),
 		alignsTo: null
 	});
-	const { nextOn, nextEnds, interval, periodDay } = subscription;
+	const { nextOn, nextEnds, interval, periodDay, status } = subscription;
 	let ends = nextOn;
-	if (subscription.status === 'active' && hasNext(subscription)) {
+	if ((status === 'active' || (isBlocked && billWhileSuspended)) && hasNext(subscription)) {
 		// Of periods that are not billed yet the one that runs is the last.
 		while (ends <= world.today)
 			ends =
