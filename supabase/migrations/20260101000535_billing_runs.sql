@@ -102,7 +102,11 @@ create function app.issue_last_overage(reseller_id uuid, on_date date, subscript
 as $$
 declare
 	settings public.billing_settings := app.billing_settings_of(reseller_id);
-	client public.clients;
+	-- First, as whoever changes or bills something of it does.
+	client public.clients := app.lock_client(reseller_id, (
+		select s.client_id from public.subscriptions s
+		where s.reseller_id = issue_last_overage.reseller_id and s.id = issue_last_overage.subscription_id
+	));
 	invoice public.invoices;
 	last record;
 begin
@@ -113,7 +117,6 @@ begin
 	if last.subscription_id is null then
 		return null;
 	end if;
-	client := app.lock_client(reseller_id, last.client_id);
 	invoice := app.insert_invoice(
 		client, on_date, on_date + settings.issue_days_before, 'change', last.lines, null, issue_last_overage.subscription_id, last.method
 	);
@@ -134,6 +137,10 @@ begin
 	tried := 0;
 	issued := 0;
 	cents := 0;
+	-- All of them before the first is numbered: whoever bills one of them holds it, and waits for the number.
+	perform from public.clients c
+	where c.reseller_id = run.reseller_id and c.id in (select o.client_id from app.last_overages(run.reseller_id, run.on_date) o)
+	order by c.id for no key update;
 	for due in
 		select o.subscription_id, o.client_id from app.last_overages(run.reseller_id, run.on_date) o
 		where not exists (

@@ -502,7 +502,8 @@ as $$
 declare
 	invoice public.invoices;
 begin
-	-- The invoice first, as a payment does: whoever pays at this moment is waited for.
+	-- The client and then the invoice, as whoever changes something of it does: who is at it at this moment is waited for.
+	perform app.lock_client(sign_up.reseller_id, sign_up.client_id);
 	invoice := app.lock_invoice(sign_up.reseller_id, sign_up.invoice_id);
 	-- Asked again of what is held now.
 	if not exists (select from app.abandoned_sign_ups(sign_up.reseller_id, on_date, 1, sign_up.id)) then
@@ -543,9 +544,14 @@ begin
 		where exists (select from public.plan_sign_ups s where s.reseller_id = r.id and s.expired_on is null)
 	loop
 		for sign_up in select * from app.abandoned_sign_ups(reseller.id, reseller.on_date, how_many) loop
-			if app.expire_sign_up(sign_up, reseller.on_date) then
-				expired := expired + 1;
-			end if;
+			begin
+				if app.expire_sign_up(sign_up, reseller.on_date) then
+					expired := expired + 1;
+				end if;
+			exception when others then
+				-- What is wrong with one of them stops no other; an hour later it is tried again.
+				raise warning 'sign-up % was not given up: %', sign_up.id, sqlerrm;
+			end;
 		end loop;
 	end loop;
 	return expired;

@@ -3,11 +3,13 @@ import { createClient } from '@supabase/supabase-js';
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runNight } from '../simulation/reseller.ts';
 import { makeTenant, type Tenant } from '../support/world.ts';
-import { databaseConnection, platform } from './platform.ts';
+import { databaseConnection, databaseConnections, platform } from './platform.ts';
 
 // Signing up behind a plan's public link, and everything a stranger might try there.
 
 const db = databaseConnection();
+/** Who act at the same moment. */
+const staff = databaseConnections();
 const anybody = createClient(platform.apiUrl, platform.publishableKey, {
 	auth: { persistSession: false }
 });
@@ -392,6 +394,45 @@ describe('a sign-up that nobody paid', () => {
 		]).toContainEqual([expired_on, subscription]);
 		const { rows } = await db.query('select * from app.check_ledger($1)', [tenant.resellerId]);
 		expect(rows).toEqual([]);
+	});
+
+	test('whoever has its client in hand at that very moment is waited for', async () => {
+		const signed = await signedUp();
+		await dayOf('2027-01-20');
+		const [holding, expiring] = [await staff.connect(), await staff.connect()];
+		const { rows } = await expiring.query('select pg_backend_pid() as pid');
+		await holding.query('begin');
+		await holding.query('select app.lock_client($1, $2)', [tenant.resellerId, signed.client_id]);
+		const expired = Promise.allSettled([expiring.query('select app.expire_sign_ups()')]);
+		const asked = 'select cardinality(pg_blocking_pids($1)) as by';
+		await expect.poll(async () => (await holding.query(asked, [rows[0].pid])).rows[0].by).toBe(1);
+		const held = await Promise.allSettled([
+			holding.query('select app.lock_subscription($1, $2)', [
+				...[tenant.resellerId, signed.subscription_id]
+			])
+		]);
+		await holding.query('commit');
+		expect([...held, ...(await expired)]).toMatchObject([
+			{ status: 'fulfilled' },
+			{ status: 'fulfilled' }
+		]);
+		for (const connection of [holding, expiring]) connection.release();
+		expect(await standing(signed)).toMatchObject({ expired_on: '2027-01-20', archived: true });
+	});
+
+	test('what cannot be given up stops no other', async () => {
+		const [stuck, signed] = [await signedUp(), await signedUp()];
+		await db.query(
+			`create function app.stick() returns trigger language plpgsql as $$ begin raise exception 'not this one'; end $$`
+		);
+		await db.query(
+			`create trigger stuck before update on public.plan_sign_ups for each row when (new.id = '${stuck.id}') execute function app.stick()`
+		);
+		await expire('2026-12-20').finally(() => db.query('drop function app.stick() cascade'));
+		expect(await standing(stuck)).toEqual(waits);
+		expect(await standing(signed)).toMatchObject({ expired_on: '2026-12-20' });
+		await expire('2026-12-20');
+		expect(await standing(stuck)).toMatchObject({ expired_on: '2026-12-20' });
 	});
 
 	test('after a trial the first invoice is what it pays, and is given up when it never does', async () => {

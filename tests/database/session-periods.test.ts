@@ -17,6 +17,8 @@ import {
 // what occurs "now" occurs on the day that the clock shows.
 
 const db = databaseConnection();
+/** The night's, where something else happens at the same moment. */
+const nightly = databaseConnection();
 let house: House;
 
 beforeAll(async () => {
@@ -849,6 +851,41 @@ describe('what goes beyond', () => {
 			expect(await linesOf(clientId)).toEqual([`20 × 10, ${total}`, `4 × 500, ${total}`]);
 			await expectSound(house);
 		});
+	});
+
+	test('of a subscription that has ended waits for whoever has its client in hand', async () => {
+		const { house, clientId, subscriptionId } = await alone(
+			'2026-03-10',
+			{ quota: 10, overage: 'bill', price: 15 },
+			{ starts: -9, ends: 21 }
+		);
+		await house.use([event(clientId, 13)]);
+		await setStatus(subscriptionId, `status = 'canceled', ended_on = '2026-03-10'`);
+		await house.moveClock(4);
+		const { rows } = await nightly.query('select pg_backend_pid() as pid');
+		await db.query('begin');
+		await db.query('select app.lock_client($1, $2)', [house.resellerId, clientId]);
+		const issued = Promise.allSettled([
+			nightly.query('select app.issue_last_overage($1, app.today($1), $2)', [
+				...[house.resellerId, subscriptionId]
+			])
+		]);
+		const asked = 'select cardinality(pg_blocking_pids($1)) as by';
+		await expect.poll(async () => (await db.query(asked, [rows[0].pid])).rows[0].by).toBe(1);
+		// As when it is billed by hand at this moment.
+		const byHand = await Promise.allSettled([
+			db.query(
+				`select app.insert_invoice(c, app.today($1), app.today($1), 'one_off', '[{"description": "Visita", "quantity": 1, "unit_cents": 5000}]')
+				from public.clients c where c.id = $2`,
+				[house.resellerId, clientId]
+			)
+		]);
+		await db.query('commit');
+		expect([...byHand, ...(await issued)]).toMatchObject([
+			{ status: 'fulfilled' },
+			{ status: 'fulfilled' }
+		]);
+		await expectSound(house);
 	});
 
 	test('of a subscription that has ended is billed by the night after nothing more can be reported, once', async () => {
