@@ -1214,7 +1214,7 @@ billing_day {day 1 to 31, mode: due_only | align}: due on it; align: periods beg
 renew {due_on?}: bills the next period ahead; what has ended begins again today on the same terms.
 method {method: pix | boleto | card | null: as the client''s collection says}.
 pause {}, resume {}: resuming gives the unused paid days back.
-cancel {credits_unused?, voids_open?, reason?}: now. cancel_at_end {reason?}: with the first day that is not billed; waits, can be undone.
+cancel {credits_unused?, voids_open?, reason?}: now. cancel_at_end {reason?}: with the first day that is not billed; waits, can be undone. Of what is blocked the days before the block are billed at once.
 add_adjustment {kind: discount | surcharge, amount_cents or percent_bps, cycles?, description?}, end_adjustment {adjustment_id}.
 Refuses: subscription_not_found, subscription_ended, subscription_paused, subscription_not_paused, subscription_not_active, subscription_awaits_payment, subscription_unchanged, subscription_is_contract, subscription_is_ending, subscription_renewed_far_ahead, period_already_billed, subscription_change_waiting {kind}, subscription_change_kind_invalid, plan_not_available, plan_interval_not_offered, subscription_due_day_invalid, subscription_method_invalid, pay_method_not_accepted, pay_method_needs_gateway, invoice_due_in_past, invoice_due_too_far, invoice_void_reason_invalid, adjustment_not_found, the rules of adjustments by name, client_archived, input_invalid, request_id_required, request_id_reused.';
 grant execute on function public.change_subscription(uuid, uuid, text, jsonb) to authenticated;

@@ -6,11 +6,12 @@ import {
 	isOpen,
 	type Payment,
 	refuseIf,
+	type Subscription,
 	type World
 } from './books.ts';
 import { type Day } from './calendar.ts';
 import { settle } from './dunning.ts';
-import { isPaidToBegin, statusOn } from './periods.ts';
+import { invoicesFor, statusOn } from './periods.ts';
 
 // Money and credit, to and fro. By the comments of chapter 0510, market.md §3.4 and Código Civil, art. 354.
 
@@ -99,6 +100,15 @@ function afterPaid(world: World, invoice: Invoice): void {
 		if (becomes === 'active' || becomes === 'trialing') subscription.status = becomes;
 	}
 	settle(world, invoice.client, world.today);
+}
+
+/** The periods since it started: one of them at least is billed, and all that are are paid. What a change cost is no part of it. */
+export function isPaidToBegin(subscription: Subscription): boolean {
+	const periods = invoicesFor(subscription).filter(
+		({ kind, periodStart, isVoid }) =>
+			kind === 'recurring' && periodStart! >= subscription.startedOn && !isVoid
+	);
+	return periods.length > 0 && !periods.some(isOpen);
 }
 
 /** Credit pays as far as either goes. @returns how much of it */

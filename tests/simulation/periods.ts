@@ -15,7 +15,7 @@ import {
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { blockLate, endReleases, notify, payableUntil, remind } from './dunning.ts';
-import { creditPaysNew } from './payments.ts';
+import { creditPaysNew, isPaidToBegin } from './payments.ts';
 
 // Periods and what they cost; the nightly run. By the comments of chapters 0500, 0503, 0505, 0515, 0535 and 0600.
 
@@ -397,13 +397,4 @@ export function statusOn(subscription: Subscription, on: Day): Subscription['sta
 	if (!subscription.activatesOnPayment) return 'active';
 	if (cyclesBilled === 0) return status;
 	return isPaidToBegin(subscription) ? 'active' : 'pending';
-}
-
-/** The periods since it started: one of them at least is billed, and all that are are paid. What a change cost is no part of it. */
-export function isPaidToBegin(subscription: Subscription): boolean {
-	const periods = invoicesFor(subscription).filter(
-		({ kind, periodStart, isVoid }) =>
-			kind === 'recurring' && periodStart! >= subscription.startedOn && !isVoid
-	);
-	return periods.length > 0 && !periods.some(isOpen);
 }
