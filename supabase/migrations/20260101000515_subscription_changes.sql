@@ -530,7 +530,7 @@ $$;
 comment on function app.used_until(public.subscriptions, date) is
 	'The first day from which a subscription is not used as it was, if it stops or changes on `on_date`: that day, or that of its block; null: it is not used.';
 
-create function app.bill_until_stop(subscription public.subscriptions, on_date date) returns jsonb
+create function app.bill_until_stop(subscription public.subscriptions, on_date date, rest_follows boolean default false) returns jsonb
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -542,7 +542,7 @@ begin
 		return '[]';
 	end if;
 	select max(i.number) into last_number from public.invoices i where i.reseller_id = subscription.reseller_id;
-	perform app.bill_used_days(subscription, stops_on, on_date);
+	perform app.bill_used_days(subscription, stops_on, on_date, rest_follows);
 	return coalesce((
 		select jsonb_agg(jsonb_build_object('number', i.number, 'total_cents', i.total_cents, 'due_on', i.due_on) order by i.number)
 		from public.invoices i
@@ -567,9 +567,9 @@ begin
 	) then
 		return;
 	end if;
-	used := app.bill_until_stop(subscription, on_date);
+	used := app.bill_until_stop(subscription, on_date, rest_follows => same_length);
 	select s.* into changed from public.subscriptions s where s.reseller_id = subscription.reseller_id and s.id = subscription.id;
-	if months <> coalesce(changed.next_interval_months, changed.interval_months) then
+	if not same_length then
 		-- Another length of period begins at once.
 		perform app.require_nothing_waits(changed, '{billing_day}');
 		changed := app.move_period(changed, changes_on);
@@ -642,6 +642,7 @@ begin
 	changed.next_interval_months := null;
 	if begins_anew then
 		perform app.require_nothing_waits(s, '{billing_day}');
+	same_length boolean := months = coalesce(subscription.next_interval_months, subscription.interval_months);
 		changed := app.move_period(changed, begins_on);
 		changed.next_period_on := app.period_after(begins_on, months, changed.period_day);
 		-- Billed further ahead than the new period lasts: those periods would come a second time.

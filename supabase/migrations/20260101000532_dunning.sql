@@ -428,7 +428,7 @@ $$;
 comment on function app.period_after_suspension(date, date, integer, integer, integer, date, date) is
 	'The next period of what is restored on that day, if days without service are not billed: from that day on, and short, up to the day before the next one would have begun, so that the agreed day stays (next_day: another one that was asked for, and begins after the short period). ends_on null: a whole one.';
 
-create function app.bill_used_days(s public.subscriptions, suspended_on date, on_date date) returns public.subscriptions
+create function app.bill_used_days(s public.subscriptions, suspended_on date, on_date date, rest_follows boolean) returns public.subscriptions
 	language plpgsql security definer
 	set search_path = ''
 as $$
@@ -452,6 +452,11 @@ begin
 			select t.* into terms from app.subscription_terms t
 			where t.reseller_id = s.reseller_id and t.subscription_id = s.id and t.at_renewal;
 			cents := app.prorated(terms.total_cents, used_days, boundary - s.next_period_on);
+			if not rest_follows then
+				-- The part is all there is of its period, and its cycle; else the rest bears what it did not.
+				update public.subscription_adjustments a set cycles_left = a.cycles_left - 1
+				where a.reseller_id = s.reseller_id and a.subscription_id = s.id and a.cycles_left > 0 and a.ended_at is null;
+			end if;
 			exit when cents = 0;
 			select c.* into client from public.clients c where c.reseller_id = s.reseller_id and c.id = s.client_id;
 			perform app.insert_invoice(
@@ -471,8 +476,8 @@ begin
 	return s;
 end
 $$;
-comment on function app.bill_used_days(public.subscriptions, date, date) is
-	'Bills what was used from the first day that is not billed to the day before the block: whole periods as such, of one the part by its days (an invoice of kind change; the cycle is that of the rest). What was billed ahead is left as it is. Answers the subscription as it then stands.';
+comment on function app.bill_used_days(public.subscriptions, date, date, boolean) is
+	'Bills what was used from the first day that is not billed to the day before the block: whole periods as such, of one the part by its days (an invoice of kind change; the cycle is that of the rest, and of adjustments that of the part if no rest follows). What was billed ahead is left as it is. Answers the subscription as it then stands.';
 
 create function app.restore_subscriptions(reseller_id uuid, subscription_ids uuid[], on_date date) returns void
 	language plpgsql security definer
@@ -494,7 +499,7 @@ begin
 		where o.reseller_id = s.reseller_id and o.id = s.id;
 		-- Otherwise nothing unbilled lies in the days without service, or they are billed like any others.
 		continue when bills_all or s.next_period_on >= on_date or last_suspended_on >= on_date;
-		s := app.bill_used_days(s, last_suspended_on, on_date);
+		s := app.bill_used_days(s, last_suspended_on, on_date, rest_follows => true);
 		update public.subscriptions o set next_period_on = p.starts_on, next_period_ends_on = p.ends_on
 		from app.period_after_suspension(
 			s.next_period_on, s.next_period_ends_on, coalesce(s.next_interval_months, s.interval_months), s.period_day,

@@ -1386,6 +1386,51 @@ describe('asking', () => {
 		expect(await traces()).toEqual(after);
 		expect(after).toMatchObject({ invoices: before.invoices, subscription: before.subscription });
 	});
+describe('a discount for two periods, of which January had the first', () => {
+	/** Due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed. */
+	async function discounted() {
+		await on('2027-01-01');
+		const id = await running(10_000, {
+			...{ due_day: 25, adjustments: [{ kind: 'discount', amount_cents: 5000, cycles: 2 }] }
+		});
+		await on('2027-02-10');
+		return id;
+	}
+	// 9 of 28 days at 5000: 1607.14
+	const used = [{ total_cents: 1607 }];
+
+	test('goes on with the rest of the period at another price', async () => {
+		const id = await discounted();
+		const answer = await done(id, 'plan', { plan_id: await plan(20_000) });
+		expect(answer.used).toMatchObject(used);
+		// 19 of 28 days: 13571.43 less 3392.86
+		expect(answer.next.slice(0, 2)).toMatchObject([
+			{ total_cents: 13_571 - 3393 },
+			{ total_cents: 20_000 }
+		]);
+	});
+
+	test('is over with days that no rest of the period follows: another length', async () => {
+		const id = await discounted();
+		const answer = await done(id, 'plan', { plan_id: await plan(20_000), interval_months: 12 });
+		expect(answer.used).toMatchObject(used);
+		expect(answer.next[0]).toMatchObject({ total_cents: 240_000 });
+	});
+
+	test('and a pause', async () => {
+		const id = await discounted();
+		expect((await done(id, 'pause')).used).toMatchObject(used);
+		await on('2027-02-20');
+		expect((await done(id, 'resume')).next[0]).toMatchObject({ total_cents: 10_000 });
+	});
+
+	test('and an end after which it begins again', async () => {
+		const id = await discounted();
+		expect((await done(id, 'cancel')).used).toMatchObject(used);
+		expect((await done(id, 'renew')).net_cents).toBe(10_000);
+	});
+});
+
 
 	test('twenty times at once with one request changes once, and answers alike', async () => {
 		await on('2027-01-01');

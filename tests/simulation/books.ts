@@ -217,6 +217,11 @@ export function refuseIf(isRefused: boolean, code: string): void {
 	if (isRefused) throw new Refusal(code);
 }
 
+/** What is granted for some periods was granted for one of them. */
+export function useAdjustments({ adjustments }: Subscription): void {
+	for (const adjustment of adjustments) if (adjustment.cyclesLeft) adjustment.cyclesLeft--;
+}
+
 export const isOpen = (invoice: Invoice): boolean =>
 	!invoice.isVoid && (invoice.payment === 'unpaid' || invoice.payment === 'partial');
 

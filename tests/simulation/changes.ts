@@ -153,7 +153,7 @@ function beginAtNewPrice(world: World, subscription: Subscription, interval: num
 	// A short period that is over is billed, and the day that waited for it taken.
 	const stillWaits = subscription.alignsTo !== null && subscription.nextEnds! >= on;
 	refuseIf(!isSameLength && stillWaits, 'subscription_change_waiting');
-	billUntilChange(world, subscription, on);
+	billUntilChange(world, subscription, on, isSameLength);
 	if (isSameLength) return;
 	movePeriod(subscription, on);
 	Object.assign(subscription, { nextOn: on, nextEnds: null });

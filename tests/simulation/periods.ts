@@ -12,6 +12,7 @@ import {
 	type Subscription,
 	subscriptionsOf,
 	type World
+	useAdjustments,
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { blockLate, endReleases, notify, payableUntil, remind } from './dunning.ts';
@@ -211,9 +212,7 @@ export function issue(
 			nextEnds: null
 		});
 		subscription.cyclesBilled++;
-		for (const adjustment of subscription.adjustments) {
-			if (adjustment.cyclesLeft) adjustment.cyclesLeft--;
-		}
+		useAdjustments(subscription);
 		if (wasShort && subscription.alignsTo !== null) {
 			Object.assign(subscription, {
 				periodDay: subscription.alignsTo,

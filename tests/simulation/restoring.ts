@@ -1,5 +1,5 @@
 import { partOf } from './amounts.ts';
-import { type Block, type Subscription, type World } from './books.ts';
+import { type Block, type Subscription, useAdjustments, type World } from './books.ts';
 import { type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { creditPaysNew } from './payments.ts';
 import { hasNext, issue, newInvoice, nextPeriod, totalOf } from './periods.ts';
@@ -20,7 +20,7 @@ export function restore(world: World, blocks: Block[], on: Day): void {
 				.map((block) => block.suspendedOn)
 		);
 		if (since >= on) continue;
-		billUsedDays(world, subscription, since, on);
+		billUsedDays(world, subscription, { since, on, restFollows: true });
 		passOverDaysWithoutService(subscription, on);
 	}
 }
@@ -28,7 +28,8 @@ export function restore(world: World, blocks: Block[], on: Day): void {
 /** Before it stops by somebody's will. */
 export function billUntilStop(world: World, subscription: Subscription): void {
 	const until = usedUntil(world, subscription);
-	if (until !== null) billUsedDays(world, subscription, until, world.today);
+	if (until === null) return;
+	billUsedDays(world, subscription, { since: until, on: world.today, restFollows: false });
 }
 
 /** From which day on another price counts, if it was used before and that is not billed; null: it is. */
@@ -38,8 +39,13 @@ export function unbilledUntil(world: World, subscription: Subscription): Day | n
 }
 
 /** Before it goes on at another price: the used days at the old one, and the period that runs is cut there. */
-export function billUntilChange(world: World, subscription: Subscription, until: Day): void {
-	billUsedDays(world, subscription, until, world.today);
+export function billUntilChange(
+	world: World,
+	subscription: Subscription,
+	until: Day,
+	restFollows: boolean
+): void {
+	billUsedDays(world, subscription, { since: until, on: world.today, restFollows });
 	passOverDaysWithoutService(subscription, until);
 }
 
@@ -52,7 +58,11 @@ function usedUntil(world: World, { status, client, key }: Subscription): Day | n
 }
 
 /** What was used before the block and not billed yet: whole periods as such, of one the part by its days. */
-function billUsedDays(world: World, subscription: Subscription, since: Day, on: Day): void {
+function billUsedDays(
+	world: World,
+	subscription: Subscription,
+	{ since, on, restFollows }: { since: Day; on: Day; restFollows: boolean }
+): void {
 	while (subscription.nextOn < since && hasNext(subscription)) {
 		const { end, lines } = nextPeriod(subscription);
 		if (end >= since) {
@@ -60,6 +70,8 @@ function billUsedDays(world: World, subscription: Subscription, since: Day, on: 
 			if (subscription.contract) return;
 			const days = end - subscription.nextOn + 1;
 			const cents = partOf(totalOf(lines), since - subscription.nextOn, days);
+			// A part alone is a cycle; with its rest it is one together.
+			if (!restFollows) useAdjustments(subscription);
 			if (cents > 0n) billPart(world, subscription, cents, on);
 			return;
 		}
