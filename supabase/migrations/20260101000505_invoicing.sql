@@ -714,8 +714,8 @@ declare
 	kept bigint := invoice.paid_cents - invoice.refunded_cents;
 	unused bigint := app.unused_put_to(invoice);
 begin
-	-- What was paid of it, and did not go back, stays the client's: as credit. What the credit for its own unused days paid was
-	-- never money: it goes where it came from.
+	-- What was paid of it, and did not go back, stays the client's: as credit. What the credit for unused days that it had billed
+	-- itself paid was never money: it goes where it came from.
 	if kept > unused then
 		perform app.enter_credit(invoice.reseller_id, invoice.client_id, kept - unused, 'invoice_void', on_date, 'receivable', invoice.id);
 	end if;

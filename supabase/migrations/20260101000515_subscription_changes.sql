@@ -34,7 +34,7 @@ comment on table public.subscription_changes is
 comment on column public.subscription_changes.details is
 	'What the preview showed, to the cent: {wish, before, after, lines, net_cents, due_on, …} (app.change_subscription).';
 comment on column public.subscription_changes.billed is
-	'What the change made of the days that were billed already: [{from, to, cents, whole_days}], cents for all the days from `from` to `to`, whole_days those of the whole period they belong to. It stands in place of what earlier invoices and changes billed, up to billed_until.';
+	'What the change made of the days that were billed already: [{from, to, whole_days, invoice_id, cents, of_cents, refunded_cents}], one for each invoice on which the days from `from` to `to` stand (null: the change''s own) and for how much; whole_days those of the whole period they belong to. All of that invoice was worth of_cents then, after refunded_cents had gone back. It stands in place of what earlier invoices and changes billed, up to billed_until.';
 create index subscription_changes_subscription on public.subscription_changes (reseller_id, subscription_id, created_at desc);
 create index subscription_changes_client on public.subscription_changes (reseller_id, client_id);
 create index subscription_changes_invoice on public.subscription_changes (reseller_id, invoice_id);
@@ -250,7 +250,9 @@ comment on function app.apply_due_changes(uuid, date, integer, uuid[]) is
 
 -- Proration ------------------------------------------------------------------------------------------------
 
-create type app.billed_part as (starts_on date, ends_on date, cents bigint, whole_days integer);
+create type app.billed_part as (
+	starts_on date, ends_on date, whole_days integer, invoice_id uuid, cents bigint, of_cents bigint, refunded_cents bigint, place bigint
+);
 
 create function app.billed_parts(subscription public.subscriptions, on_date date) returns setof app.billed_part
 	language plpgsql stable security definer
@@ -263,73 +265,144 @@ begin
 	from public.subscription_changes c
 	left join public.invoices i on i.reseller_id = c.reseller_id and i.id = c.invoice_id
 	where c.reseller_id = subscription.reseller_id and c.subscription_id = subscription.id and c.state = 'applied' and c.billed is not null
-		-- What was voided was not billed: then what stood before stands. A change that cost nothing itself was paid by what was
-		-- billed before it.
-		and case when i.id is not null then i.status <> 'void' else exists (
-			select from public.invoices b
-			where b.reseller_id = c.reseller_id and b.subscription_id = c.subscription_id and b.created_at <= c.created_at
-				and b.status <> 'void' and b.kind in ('recurring', 'change')
-		) end
+		-- Of a change whose own invoice was voided nothing was billed: what stood before stands.
+		and i.status is distinct from 'void'
 	order by c.created_at desc limit 1;
 	return query
-	select p."from", p."to", p.cents, p.whole_days
-	from jsonb_to_recordset(latest.billed) as p ("from" date, "to" date, cents bigint, whole_days integer)
-	where p."to" >= on_date
-	union all
-	-- What was used beyond earlier quotas stands on the invoice, but is not for these days.
-	select i.period_start, i.period_end, greatest(i.total_cents - i.refunded_cents - coalesce((
-		select sum(l.total_cents) from public.invoice_lines l
-		where l.reseller_id = i.reseller_id and l.invoice_id = i.id and l.kind = 'session_overage'
-	), 0), 0)::bigint, coalesce(i.whole_days, i.period_end - i.period_start + 1)
-	from public.invoices i
-	where i.reseller_id = subscription.reseller_id and i.subscription_id = subscription.id and i.kind = 'recurring' and i.status <> 'void'
-		and i.period_end >= on_date and (latest.id is null or i.period_start > latest.billed_until)
-	order by 1;
+	select p.starts_on, p.ends_on, p.whole_days, i.id, p.cents, p.of_cents, i.refunded_cents,
+		-- Money is the last to be given back: what is still asked for comes after what was paid.
+		row_number() over (order by i.status = 'open' and i.payment_status in ('unpaid', 'partial'), i.number, p.starts_on)
+	from (
+		select b."from" as starts_on, b."to" as ends_on, b.whole_days, o.id as invoice_id, l.of_cents,
+			coalesce(round(b.cents::numeric * l.of_cents / nullif(b.of_cents, 0)), 0)::bigint as cents
+		from jsonb_to_recordset(latest.billed) as b (
+			"from" date, "to" date, whole_days integer, invoice_id uuid, cents bigint, of_cents bigint, refunded_cents bigint
+		)
+		join public.invoices o on o.reseller_id = subscription.reseller_id and o.id = coalesce(b.invoice_id, latest.invoice_id)
+		-- What went back since was for all its days alike.
+		cross join lateral (
+			select greatest(b.of_cents - greatest(o.refunded_cents - b.refunded_cents, 0), 0) as of_cents
+		) l
+		union all
+		select o.period_start, o.period_end, coalesce(o.whole_days, o.period_end - o.period_start + 1), o.id, l.cents, l.cents
+		from public.invoices o
+		-- What was used beyond earlier quotas stands on the invoice, but is not for these days.
+		cross join lateral (
+			select greatest(o.total_cents - o.refunded_cents - coalesce((
+				select sum(l.total_cents) from public.invoice_lines l
+				where l.reseller_id = o.reseller_id and l.invoice_id = o.id and l.kind = 'session_overage'
+			), 0), 0)::bigint as cents
+		) l
+		where o.reseller_id = subscription.reseller_id and o.subscription_id = subscription.id and o.kind = 'recurring'
+			and (latest.id is null or o.period_start > latest.billed_until)
+	) p
+	join public.invoices i on i.reseller_id = subscription.reseller_id and i.id = p.invoice_id and i.status <> 'void'
+	where p.ends_on >= on_date
+	order by p.starts_on;
 end
 $$;
 comment on function app.billed_parts(public.subscriptions, date) is
-	'The days from `on_date` on that were billed, in parts: cents for all the days from starts_on to ends_on as they were really billed (less what was refunded), and the days of the whole period that they belong to.';
+	'The days from `on_date` on that were billed, in parts, one row for each invoice on which a part stands: cents for all the days from starts_on to ends_on as they were really billed (nothing if that invoice was voided, less what was refunded), of_cents for all of the invoice, and the days of the whole period that they belong to. By `place` those that still ask for money come last.';
 
 create function app.prorate(
 	before public.subscriptions, on_date date, old_name text, new_name text default null, new_cents bigint default null, fresh_until date default null,
-	out lines jsonb, out net_cents bigint, out billed jsonb
+	out lines jsonb, out net_cents bigint, out billed jsonb, out credited jsonb
 )
 	language plpgsql stable security definer
 	set search_path = ''
 as $$
 begin
-	with parts as (
-		select p.starts_on, p.ends_on, p.cents, p.whole_days, greatest(p.starts_on, on_date) as first_on,
-			p.ends_on - greatest(p.starts_on, on_date) + 1 as days, p.ends_on - p.starts_on + 1 as of_days
+	with stands as materialized (
+		select p.*, greatest(p.starts_on, on_date) as first_on, p.ends_on - greatest(p.starts_on, on_date) + 1 as days,
+			p.ends_on - p.starts_on + 1 as of_days, (sum(p.cents) over (partition by p.starts_on order by p.place))::bigint as up_to_cents
 		from app.billed_parts(before, on_date) p
-	), charges as (
+	), parts as materialized (
+		select s.first_on, s.ends_on, s.days, s.of_days, s.whole_days, app.prorated(max(s.up_to_cents), s.days, s.of_days) as cents
+		from stands s group by s.first_on, s.ends_on, s.days, s.of_days, s.whole_days
+	), charges as materialized (
 		select p.first_on, p.ends_on, p.days, p.whole_days, app.prorated(new_cents, p.days, p.whole_days) as cents
 		from parts p where new_cents is not null and fresh_until is null
 		union all
 		select on_date, fresh_until, fresh_until - on_date + 1, fresh_until - on_date + 1, new_cents where fresh_until is not null
 	), all_lines as (
-		select p.first_on, 1 as place, 'proration_credit' as kind, old_name as name, p.ends_on, p.days, p.of_days,
-			-app.prorated(p.cents, p.days, p.of_days) as cents
+		select p.first_on, 1 as place, 'proration_credit' as kind, old_name as name, p.ends_on, p.days, p.of_days, -p.cents as cents
 		from parts p
 		union all
 		select c.first_on, 2, 'proration_charge', new_name, c.ends_on, c.days, c.whole_days, c.cents from charges c
+	), net as materialized (
+		select coalesce(sum(l.cents), 0)::bigint as cents from all_lines l
+	), unused as (
+		-- What is left of each invoice: by running sums, so that they come to the credit of the part.
+		select s.*, app.prorated(s.up_to_cents, s.days, s.of_days) as until_cents,
+			app.prorated(s.up_to_cents - s.cents, s.days, s.of_days) as before_cents
+		from stands s
+	), kept as materialized (
+		-- The same days go on standing where they stood, as far as that goes.
+		select u.*, least(u.until_cents, greatest(u.before_cents, coalesce(c.cents, 0))) - u.before_cents as kept_cents
+		from unused u left join charges c on fresh_until is null and c.first_on = u.first_on
+	), freed as materialized (
+		-- What they need no more, and then the change's own invoice …
+		select f.*, (sum(f.cents) over (order by f.place))::bigint as until_cents
+		from (
+			select k.invoice_id, k.place, k.until_cents - k.before_cents - k.kept_cents as cents from kept k
+			union all
+			select null, null, n.cents from net n where n.cents > 0
+		) f
+	), wanted as materialized (
+		-- … is for what other days cost more, and then the client's credit.
+		select w.*, (sum(w.cents) over (order by w.first_on))::bigint as until_cents
+		from (
+			select c.first_on, c.ends_on, c.whole_days, c.cents - coalesce((
+				select sum(k.kept_cents) from kept k where k.first_on = c.first_on
+			), 0)::bigint as cents
+			from charges c
+			union all
+			select null, null, null, -n.cents from net n where n.cents < 0
+		) w
+	), moved as materialized (
+		select w.first_on, w.ends_on, w.whole_days, f.invoice_id, m.cents
+		from freed f cross join wanted w
+		cross join lateral (
+			select greatest(least(f.until_cents, w.until_cents) - greatest(f.until_cents - f.cents, w.until_cents - w.cents), 0) as cents
+		) m
+		where m.cents > 0 or fresh_until is not null
+	), stand as (
+		select t.first_on, t.ends_on, t.whole_days, t.invoice_id, sum(t.cents)::bigint as cents
+		from (
+			select k.first_on, k.ends_on, k.whole_days, k.invoice_id, k.kept_cents as cents
+			from kept k where new_cents is not null and fresh_until is null
+			union all
+			select m.first_on, m.ends_on, m.whole_days, m.invoice_id, m.cents from moved m where m.first_on is not null
+		) t
+		group by t.first_on, t.ends_on, t.whole_days, t.invoice_id
+	), given as materialized (
+		select m.invoice_id, sum(m.cents)::bigint as cents from moved m where m.first_on is null and m.cents > 0 group by m.invoice_id
+	), whole as (
+		select k.invoice_id, k.of_cents - coalesce(g.cents, 0) as of_cents, k.refunded_cents
+		from (select distinct k.invoice_id, k.of_cents, k.refunded_cents from kept k) k left join given g on g.invoice_id = k.invoice_id
+		union all
+		select null, n.cents, 0 from net n
 	)
 	select
 		coalesce(jsonb_agg(jsonb_build_object(
 			'kind', l.kind, 'description', left(l.name, 150) || ' (' || l.days || '/' || l.of_days || ')', 'quantity', 1,
 			'unit_cents', l.cents, 'total_cents', l.cents, 'name', l.name, 'from', l.first_on, 'to', l.ends_on, 'days', l.days, 'of_days', l.of_days
 		) order by l.first_on, l.place) filter (where l.cents <> 0), '[]'),
-		coalesce(sum(l.cents), 0),
+		(select n.cents from net n),
 		coalesce((
-			select jsonb_agg(jsonb_build_object('from', c.first_on, 'to', c.ends_on, 'cents', c.cents, 'whole_days', c.whole_days) order by c.first_on)
-			from charges c
-		), '[]')
-	into lines, net_cents, billed
+			select jsonb_agg(jsonb_build_object(
+				'from', s.first_on, 'to', s.ends_on, 'whole_days', s.whole_days, 'invoice_id', s.invoice_id,
+				'cents', s.cents, 'of_cents', w.of_cents, 'refunded_cents', w.refunded_cents
+			) order by s.first_on, s.invoice_id)
+			from stand s join whole w on w.invoice_id is not distinct from s.invoice_id
+		), '[]'),
+		coalesce((select jsonb_agg(jsonb_build_object('invoice_id', g.invoice_id, 'cents', g.cents)) from given g), '[]')
+	into lines, net_cents, billed, credited
 	from all_lines l;
 end
 $$;
 comment on function app.prorate(public.subscriptions, date, text, text, bigint, date) is
-	'Credits the billed days from `on_date` on at what was really billed for them, and charges the same days at new_cents per period (null: charges nothing), or with fresh_until one whole new period. By real days, that day and the last one included; each line rounded half up once.';
+	'Credits the billed days from `on_date` on at what was really billed for them, and charges the same days at new_cents per period (null: charges nothing), or with fresh_until one whole new period. By real days, that day and the last one included; each line rounded half up once. `billed`: on which invoices the days stand then (subscription_changes.billed). `credited`: from which ones what is less than nothing comes, [{invoice_id, cents}].';
 
 -- One change -----------------------------------------------------------------------------------------------
 
@@ -435,7 +508,8 @@ comment on function app.is_paid_by_agency(uuid, uuid) is
 	'Who pays for the days that a change gives back: the payer of what was billed last.';
 
 create function app.settle_net(
-	client public.clients, change public.subscription_changes, lines jsonb, net_cents bigint, due_on date, on_date date, method text
+	client public.clients, change public.subscription_changes, lines jsonb, net_cents bigint, credited jsonb, due_on date, on_date date,
+	method text
 ) returns public.subscription_changes
 	language plpgsql security definer
 	set search_path = ''
@@ -444,6 +518,7 @@ declare
 	invoice public.invoices;
 	by_agency boolean := net_cents < 0 and app.is_paid_by_agency(change.reseller_id, change.subscription_id);
 	unused bigint := -net_cents;
+	open_one record;
 	payment public.payments;
 	put jsonb := '[]';
 begin
@@ -461,19 +536,30 @@ begin
 			change.request_id, change.requested_by
 		);
 		-- Nobody is asked for the whole of an invoice while the credit for its unused days lies idle, whatever is done with
-		-- other credit. What the agency pays comes off what it still has to pay for this client, and so onto no statement; what it
-		-- has paid already comes back as the client's.
-		for invoice in
-			select i.* from public.invoices i
-			where i.reseller_id = change.reseller_id and i.client_id = change.client_id
-				and i.status = 'open' and i.payment_status in ('unpaid', 'partial')
-				and case i.payer when 'agency' then by_agency else i.subscription_id = change.subscription_id end
-			order by i.payer = 'agency' desc, i.subscription_id is distinct from change.subscription_id, i.due_on, i.number
+		-- other credit: first what these days stand on comes off, each its own part; so it goes with the invoice should that be
+		-- voided. What was paid for goes on to others. What the agency pays comes off what it still has to pay for this client,
+		-- and so onto no statement; what it has paid already comes back as the client's.
+		for open_one in
+			select o.id, o.own_cents from (
+				select i.*, c.cents as own_cents
+				from jsonb_to_recordset(credited) as c (invoice_id uuid, cents bigint)
+				join public.invoices i on i.reseller_id = change.reseller_id and i.id = c.invoice_id
+				union all
+				select i.*, null from public.invoices i
+				where i.reseller_id = change.reseller_id and i.client_id = change.client_id
+					and case i.payer when 'agency' then by_agency else i.subscription_id = change.subscription_id end
+			) o
+			where o.status = 'open' and o.payment_status in ('unpaid', 'partial')
+			order by o.own_cents is null, o.payer = 'agency' desc, o.subscription_id is distinct from change.subscription_id, o.due_on, o.number
 		loop
-			payment := app.put_credit_to(invoice, on_date, at_most_cents => unused);
-			exit when payment.id is null;
+			select i.* into invoice from public.invoices i where i.reseller_id = change.reseller_id and i.id = open_one.id;
+			payment := app.put_credit_to(invoice, on_date, at_most_cents => least(open_one.own_cents, unused));
+			continue when payment.id is null;
 			unused := unused - payment.amount_cents;
-			put := put || jsonb_build_object('invoice_id', invoice.id, 'cents', payment.amount_cents);
+			put := put || jsonb_build_object(
+				'invoice_id', invoice.id, 'payment_id', payment.id, 'cents', payment.amount_cents, 'is_own', open_one.own_cents is not null
+			);
+			exit when unused = 0;
 		end loop;
 		change.details := change.details || jsonb_build_object('put', put);
 	end if;
@@ -484,8 +570,8 @@ begin
 	return change;
 end
 $$;
-comment on function app.settle_net(public.clients, public.subscription_changes, jsonb, bigint, date, date, text) is
-	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to what the agency has to pay for it, or to what the subscription has open.';
+comment on function app.settle_net(public.clients, public.subscription_changes, jsonb, bigint, jsonb, date, date, text) is
+	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to those open invoices that it is `credited` from (app.prorate), then to what the agency has to pay for it, or to what the subscription has open.';
 
 create function app.unused_put_to(invoice public.invoices) returns bigint
 	language plpgsql stable security definer
@@ -495,22 +581,19 @@ begin
 	return least(
 		invoice.paid_cents - invoice.refunded_cents,
 		coalesce((
-			select sum((t.put ->> 'cents')::bigint)
+			select sum(p.principal_cents + p.charges_cents)
 			from public.subscription_changes c
-			cross join lateral jsonb_array_elements(c.details -> 'put') t (put)
+			cross join lateral jsonb_to_recordset(c.details -> 'put') as t (payment_id uuid, is_own boolean)
+			-- It may have been taken back since, or put anew.
+			join public.payments p on p.reseller_id = c.reseller_id and p.id = t.payment_id and p.status = 'succeeded'
 			where c.reseller_id = invoice.reseller_id and c.subscription_id = invoice.subscription_id
-				and c.state = 'applied' and t.put ->> 'invoice_id' = invoice.id::text
-		), 0),
-		-- A payment with it may have been taken back since.
-		coalesce((
-			select sum(p.principal_cents + p.charges_cents) from public.payments p
-			where p.reseller_id = invoice.reseller_id and p.invoice_id = invoice.id and p.kind = 'credit' and p.status = 'succeeded'
+				and c.state = 'applied' and p.invoice_id = invoice.id and t.is_own
 		), 0)
 	);
 end
 $$;
 comment on function app.unused_put_to(public.invoices) is
-	'How much of what an invoice was paid came from the credit for unused days of its own subscription (app.settle_net).';
+	'How much of what an invoice was paid is the credit for unused days that it had billed itself, and so never was money (app.settle_net).';
 
 create function app.used_until(subscription public.subscriptions, on_date date) returns date
 	language plpgsql stable security definer
@@ -550,7 +633,7 @@ begin
 	), '[]');
 end
 $$;
-comment on function app.bill_until_stop(public.subscriptions, date) is
+comment on function app.bill_until_stop(public.subscriptions, date, boolean) is
 	'Before a subscription stops: bills the days that it was used and that stand on no invoice yet, as when a period is billed some days after it began. Answers the invoices. The subscription may have gone on to another period.';
 
 create function app.bill_until_change(subscription public.subscriptions, months integer, on_date date, out used jsonb, out changed public.subscriptions)
@@ -559,6 +642,7 @@ create function app.bill_until_change(subscription public.subscriptions, months 
 as $$
 declare
 	changes_on date := app.used_until(subscription, on_date);
+	same_length boolean := months = coalesce(subscription.next_interval_months, subscription.interval_months);
 begin
 	used := '[]';
 	changed := subscription;
@@ -642,7 +726,6 @@ begin
 	changed.next_interval_months := null;
 	if begins_anew then
 		perform app.require_nothing_waits(s, '{billing_day}');
-	same_length boolean := months = coalesce(subscription.next_interval_months, subscription.interval_months);
 		changed := app.move_period(changed, begins_on);
 		changed.next_period_on := app.period_after(begins_on, months, changed.period_day);
 		-- Billed further ahead than the new period lasts: those periods would come a second time.
@@ -665,7 +748,7 @@ begin
 	change.billed := prorated.billed;
 	change.billed_until := changed.next_period_on - 1;
 	return app.settle_net(
-		client, change, prorated.lines, prorated.net_cents, (wish ->> 'due_on')::date, on_date, s.method
+		client, change, prorated.lines, prorated.net_cents, prorated.credited, (wish ->> 'due_on')::date, on_date, s.method
 	);
 end
 $$;
@@ -873,7 +956,8 @@ begin
 	if paused_days > 0 and s.next_period_on > s.paused_on then
 		change.billed := (
 			select coalesce(jsonb_agg(jsonb_build_object(
-				'from', p.starts_on + paused_days, 'to', p.ends_on + paused_days, 'cents', p.cents, 'whole_days', p.whole_days
+				'from', p.starts_on + paused_days, 'to', p.ends_on + paused_days, 'whole_days', p.whole_days, 'invoice_id', p.invoice_id,
+				'cents', p.cents, 'of_cents', p.of_cents, 'refunded_cents', p.refunded_cents
 			) order by p.starts_on), '[]')
 			from app.billed_parts(s, s.paused_on) p
 		);
@@ -982,7 +1066,7 @@ begin
 	s.next_period_ends_on := null;
 	perform app.save_subscription(s);
 	if change.billed is not null then
-		change := app.settle_net(client, change, unused.lines, unused.net_cents, null, on_date, s.method);
+		change := app.settle_net(client, change, unused.lines, unused.net_cents, unused.credited, null, on_date, s.method);
 	end if;
 	perform app.settle_dunning(s.reseller_id, s.client_id, on_date);
 	return change;
@@ -1152,7 +1236,8 @@ create function app.change_facts(change public.subscription_changes) returns jso
 	language sql stable
 	set search_path = ''
 as $$
-	select change.details || jsonb_build_object('kind', change.kind, 'state', change.state, 'effective_on', change.effective_on)
+	-- Which payments put the credit is for app.unused_put_to only.
+	select (change.details - 'put') || jsonb_build_object('kind', change.kind, 'state', change.state, 'effective_on', change.effective_on)
 $$;
 
 create function app.require_change(kind text, wish jsonb) returns void

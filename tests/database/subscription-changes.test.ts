@@ -479,6 +479,174 @@ describe('changing the plan now', () => {
 		await booksBalance();
 	});
 
+	describe('and an invoice that is canceled or refunded afterwards', () => {
+		/** January and February at so much each, which are asked for but not paid. */
+		async function twoMonths(cents: number) {
+			await on('2027-01-01');
+			const id = await running(cents);
+			await done(id, 'renew');
+			return id;
+		}
+		/** By its place among those of the subscription. */
+		async function invoice(id: string, place: number) {
+			const { rows } = await db.query(
+				`select i.id, (select p.id from public.payments p where p.invoice_id = i.id and p.kind = 'money') as payment_id
+				from public.invoices i where i.subscription_id = $1 order by i.number offset $2 limit 1`,
+				[id, place]
+			);
+			return rows[0] as { id: string; payment_id: string };
+		}
+		const payOne = async (id: string, place: number) =>
+			owner()
+				.rpc('record_payment', {
+					request_id: randomUUID(),
+					invoice_id: (await invoice(id, place)).id
+				})
+				.throwOnError();
+		const voidOne = async (id: string, place: number) =>
+			owner()
+				.rpc('void_invoice', { invoice_id: (await invoice(id, place)).id })
+				.throwOnError();
+		const refund = async (id: string, place: number, amount_cents?: number) =>
+			owner()
+				.rpc('refund_payment', {
+					request_id: randomUUID(),
+					payment_id: (await invoice(id, place)).payment_id,
+					amount_cents
+				})
+				.throwOnError();
+		const everything = { credits_unused: true, voids_open: true };
+
+		test.each([true, false])(
+			'of a cheaper plan: what was not paid is no credit (canceled at once: %s)',
+			async (atOnce) => {
+				const id = await twoMonths(28_000);
+				await payOne(id, 0);
+				await on('2027-02-15');
+				// 14 of 28 days: 14000, at the new price 7000.
+				expect((await done(id, 'plan', { plan_id: await plan(14_000) })).net_cents).toBe(-7000);
+				if (!atOnce) await voidOne(id, 1);
+				const { net_cents } = await done(id, 'cancel', { ...everything, voids_open: atOnce });
+				expect(net_cents).toBe(0);
+				expect(await invoicesOf(id)).toMatchObject([
+					{ status: 'open', paid: 28_000 },
+					{ status: 'void' }
+				]);
+				expect(await creditOf(id)).toBe(0);
+				await booksBalance();
+			}
+		);
+
+		test('of a dearer plan: of its days only what the change cost was paid', async () => {
+			const id = await twoMonths(14_000);
+			await payOne(id, 0);
+			await on('2027-02-15');
+			expect((await done(id, 'plan', { plan_id: await plan(28_000) })).net_cents).toBe(7000);
+			await payOne(id, 2);
+			expect((await done(id, 'cancel', everything)).net_cents).toBe(-7000);
+			expect(await creditOf(id)).toBe(7000);
+			await booksBalance();
+		});
+
+		test('of two changes: the second goes on from what is left of the first', async () => {
+			const id = await twoMonths(14_000);
+			await payOne(id, 0);
+			await on('2027-02-15');
+			await done(id, 'plan', { plan_id: await plan(28_000) });
+			await payOne(id, 2);
+			await voidOne(id, 1);
+			// February itself is canceled: of its 14 days the 7000 of the first change are left, and are what they cost now.
+			const { lines, net_cents } = await done(id, 'plan', { plan_id: await plan(14_001) });
+			expect(lines.map((line: Record<string, number>) => line.total_cents)).toEqual([-7000, 7001]);
+			expect(net_cents).toBe(1);
+			expect((await done(id, 'cancel', everything)).net_cents).toBe(-7000);
+			expect(await creditOf(id)).toBe(7000);
+			await booksBalance();
+		});
+
+		test('days of a canceled invoice stay unbilled, whatever came of them before', async () => {
+			const id = await twoMonths(28_000);
+			await payOne(id, 0);
+			await on('2027-02-15');
+			await done(id, 'plan', { plan_id: await plan(14_000) });
+			await voidOne(id, 1);
+			const answer = await done(id, 'plan', { plan_id: await plan(30_000) });
+			expect([answer.lines, answer.net_cents]).toEqual([[], 0]);
+			await booksBalance();
+		});
+
+		test.each([
+			{ name: 'all', back: undefined, left: 0 },
+			// 26000 are left of January, and 5000 of that for the 10 days: 5000 × (26000 − 2600) ÷ 26000
+			{ name: 'a tenth of what is left', back: 2600, left: 4500 }
+		])('what went back is not credited ($name)', async ({ back, left }) => {
+			await on('2027-01-01');
+			const id = await running(31_000);
+			await pay(id);
+			await on('2027-01-22');
+			// 10 of 31 days: 10000, at the new price 5000.
+			expect((await done(id, 'plan', { plan_id: await plan(15_500) })).net_cents).toBe(-5000);
+			await refund(id, 0, back);
+			expect((await done(id, 'cancel', { credits_unused: true })).net_cents).toBe(-left || 0);
+			expect(await creditOf(id)).toBe(5000 + left);
+			await booksBalance();
+		});
+
+		test('what went back of an invoice that its own days had paid in part', async () => {
+			await on('2027-02-01');
+			const id = await running(28_000);
+			await on('2027-02-15');
+			await done(id, 'plan', { plan_id: await plan(14_000) });
+			await pay(id);
+			// 7000 by its own unused days, 21000 in money, all of which goes back.
+			await refund(id, 0);
+			expect((await done(id, 'cancel', everything)).net_cents).toBe(0);
+			expect(await creditOf(id)).toBe(0);
+			await booksBalance();
+		});
+
+		test('what was paid stays as credit, though it was put to another one', async () => {
+			const id = await twoMonths(28_000);
+			await payOne(id, 0);
+			await on('2027-02-19');
+			await payOne(id, 1);
+			await issueDue('2027-02-19');
+			await on('2027-02-22');
+			// 22 to 28 February, which were paid: 7000 less 3500; all of March, which was not: 28000 less 14000.
+			const answer = await done(id, 'plan', { plan_id: await plan(14_000) });
+			expect([answer.net_cents, answer.credit_used_cents]).toEqual([-17_500, 17_500]);
+			expect((await invoicesOf(id))[2]).toMatchObject({ total: 28_000, paid: 17_500 });
+			await voidOne(id, 2);
+			expect(await creditOf(id)).toBe(3500);
+			await booksBalance();
+		});
+
+		test('its own days lessen the open invoice that billed them, not the one that is due first', async () => {
+			const id = await twoMonths(28_000);
+			await on('2027-02-15');
+			await done(id, 'plan', { plan_id: await plan(14_000) });
+			expect(await invoicesOf(id)).toMatchObject([{ paid: 0 }, { paid: 7000 }]);
+			await voidOne(id, 1);
+			expect(await invoicesOf(id)).toMatchObject([{ paid: 0 }, { status: 'void' }]);
+			expect(await creditOf(id)).toBe(0);
+			await booksBalance();
+		});
+
+		test('of days on two invoices first the one that is open is lessened', async () => {
+			const id = await twoMonths(14_000);
+			await payOne(id, 0);
+			await on('2027-02-15');
+			await done(id, 'plan', { plan_id: await plan(28_000) });
+			await payOne(id, 2);
+			// 14000 of the 14 days stand half on February, open, and half on the change, paid.
+			await done(id, 'plan', { plan_id: await plan(18_000) });
+			expect(await invoicesOf(id)).toMatchObject([{}, { paid: 5000 }, { paid: 7000 }]);
+			expect((await done(id, 'cancel', everything)).net_cents).toBe(-7000);
+			expect(await creditOf(id)).toBe(7000);
+			await booksBalance();
+		});
+	});
+
 	// From the 1st, due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed.
 	// By hand, of 28 days: 9 used at 10000 a month: 3214.29; 19 at the new price.
 	test.each([
@@ -1126,6 +1294,51 @@ describe('discounts and surcharges', () => {
 	});
 });
 
+describe('a discount for two periods, of which January had the first', () => {
+	/** Due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed. */
+	async function discounted() {
+		await on('2027-01-01');
+		const id = await running(10_000, {
+			...{ due_day: 25, adjustments: [{ kind: 'discount', amount_cents: 5000, cycles: 2 }] }
+		});
+		await on('2027-02-10');
+		return id;
+	}
+	// 9 of 28 days at 5000: 1607.14
+	const used = [{ total_cents: 1607 }];
+
+	test('goes on with the rest of the period at another price', async () => {
+		const id = await discounted();
+		const answer = await done(id, 'plan', { plan_id: await plan(20_000) });
+		expect(answer.used).toMatchObject(used);
+		// 19 of 28 days: 13571.43 less 3392.86
+		expect(answer.next.slice(0, 2)).toMatchObject([
+			{ total_cents: 13_571 - 3393 },
+			{ total_cents: 20_000 }
+		]);
+	});
+
+	test('is over with days that no rest of the period follows: another length', async () => {
+		const id = await discounted();
+		const answer = await done(id, 'plan', { plan_id: await plan(20_000), interval_months: 12 });
+		expect(answer.used).toMatchObject(used);
+		expect(answer.next[0]).toMatchObject({ total_cents: 240_000 });
+	});
+
+	test('and a pause', async () => {
+		const id = await discounted();
+		expect((await done(id, 'pause')).used).toMatchObject(used);
+		await on('2027-02-20');
+		expect((await done(id, 'resume')).next[0]).toMatchObject({ total_cents: 10_000 });
+	});
+
+	test('and an end after which it begins again', async () => {
+		const id = await discounted();
+		expect((await done(id, 'cancel')).used).toMatchObject(used);
+		expect((await done(id, 'renew')).net_cents).toBe(10_000);
+	});
+});
+
 describe('what dates decide', () => {
 	test('a later start, a trial, and the first payment', async () => {
 		await on('2027-01-01');
@@ -1386,51 +1599,6 @@ describe('asking', () => {
 		expect(await traces()).toEqual(after);
 		expect(after).toMatchObject({ invoices: before.invoices, subscription: before.subscription });
 	});
-describe('a discount for two periods, of which January had the first', () => {
-	/** Due on the 25th, ten days before which the night bills: on the 10th nothing of February is billed. */
-	async function discounted() {
-		await on('2027-01-01');
-		const id = await running(10_000, {
-			...{ due_day: 25, adjustments: [{ kind: 'discount', amount_cents: 5000, cycles: 2 }] }
-		});
-		await on('2027-02-10');
-		return id;
-	}
-	// 9 of 28 days at 5000: 1607.14
-	const used = [{ total_cents: 1607 }];
-
-	test('goes on with the rest of the period at another price', async () => {
-		const id = await discounted();
-		const answer = await done(id, 'plan', { plan_id: await plan(20_000) });
-		expect(answer.used).toMatchObject(used);
-		// 19 of 28 days: 13571.43 less 3392.86
-		expect(answer.next.slice(0, 2)).toMatchObject([
-			{ total_cents: 13_571 - 3393 },
-			{ total_cents: 20_000 }
-		]);
-	});
-
-	test('is over with days that no rest of the period follows: another length', async () => {
-		const id = await discounted();
-		const answer = await done(id, 'plan', { plan_id: await plan(20_000), interval_months: 12 });
-		expect(answer.used).toMatchObject(used);
-		expect(answer.next[0]).toMatchObject({ total_cents: 240_000 });
-	});
-
-	test('and a pause', async () => {
-		const id = await discounted();
-		expect((await done(id, 'pause')).used).toMatchObject(used);
-		await on('2027-02-20');
-		expect((await done(id, 'resume')).next[0]).toMatchObject({ total_cents: 10_000 });
-	});
-
-	test('and an end after which it begins again', async () => {
-		const id = await discounted();
-		expect((await done(id, 'cancel')).used).toMatchObject(used);
-		expect((await done(id, 'renew')).net_cents).toBe(10_000);
-	});
-});
-
 
 	test('twenty times at once with one request changes once, and answers alike', async () => {
 		await on('2027-01-01');

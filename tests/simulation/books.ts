@@ -66,7 +66,7 @@ export interface Subscription {
 	pausedOn: Day | null;
 	/** What invoices billed of which days. */
 	billed: BilledPart[];
-	/** What changes made of it: the newest that was not voided stands, for all days up to `until`. */
+	/** What changes made of it: the newest whose own invoice was not voided stands, for all days up to `until`. */
 	rebilled: Rebilled[];
 	holds: { issue?: Day; remind?: Day; notify?: Day; block?: Day };
 }
@@ -74,17 +74,24 @@ export interface Subscription {
 export interface Rebilled {
 	parts: BilledPart[];
 	until: Day;
-	/** What paid for it: the change's own invoice, or all that was billed before. */
-	paidBy: Invoice[];
+	/** The change's own. */
+	invoice: Invoice | null;
 }
 
-/** Days that were billed: `cents` for all of them, of a whole period of so many days. */
+/** Days that were billed, of a whole period of so many days, and where their price stands. */
 export interface BilledPart {
 	from: Day;
 	to: Day;
-	cents: bigint;
 	wholeDays: number;
-	invoice: Invoice | null;
+	stands: Standing[];
+}
+
+/** So much on this invoice, of all that it was worth when so much of it had been refunded. */
+export interface Standing {
+	invoice: Invoice;
+	cents: bigint;
+	worth: bigint;
+	refunded: bigint;
 }
 
 export interface Line {
@@ -116,8 +123,6 @@ export interface Invoice {
 	paid: bigint;
 	chargesPaid: bigint;
 	refunded: bigint;
-	/** Of what was paid: from the credit for unused days of its own subscription. */
-	unusedPut: bigint;
 	isVoid: boolean;
 	payment: 'unpaid' | 'partial' | 'paid' | 'refunded';
 	notifiedOn: Day | null;
@@ -130,6 +135,8 @@ export interface Payment {
 	request: string;
 	invoice: Invoice;
 	isCredit: boolean;
+	/** For unused days that the invoice itself had billed. */
+	isOwnDays: boolean;
 	amount: bigint;
 	principal: bigint;
 	charges: bigint;
@@ -216,6 +223,10 @@ export class Refusal extends Error {}
 export function refuseIf(isRefused: boolean, code: string): void {
 	if (isRefused) throw new Refusal(code);
 }
+
+export const standsOn = (invoice: Invoice, cents = invoice.total): Standing => ({
+	...{ invoice, cents, worth: invoice.total, refunded: 0n }
+});
 
 /** What is granted for some periods was granted for one of them. */
 export function useAdjustments({ adjustments }: Subscription): void {

@@ -1,10 +1,7 @@
-import { atLeastZero, partOf, sum } from './amounts.ts';
+import { partOf } from './amounts.ts';
 import {
-	book,
-	type BilledPart,
 	type Invoice,
 	isOpen,
-	type Line,
 	type Plan,
 	refuseIf,
 	type Subscription,
@@ -12,8 +9,9 @@ import {
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { payableUntil, settle } from './dunning.ts';
-import { creditPaysNew, payWithCredit, voidInvoice } from './payments.ts';
-import { hasNext, invoicesFor, liftByHand, newInvoice, periodCents } from './periods.ts';
+import { voidInvoice } from './payments.ts';
+import { hasNext, invoicesFor, liftByHand, periodCents } from './periods.ts';
+import { billedFrom, type ChargedPart, settleNet, unusedParts } from './proration.ts';
 import { billUntilChange, billUntilStop, unbilledUntil } from './restoring.ts';
 
 // What people ask of an invoice or a subscription. By the comments of chapters 0505 and 0515.
@@ -51,42 +49,6 @@ export function changePlanAtRenewal(
 	subscription.renewsAs = { plan, interval };
 }
 
-/** The days from `on` on that were billed; what was voided, or refunded, was not. */
-function billedFrom(subscription: Subscription, on: Day): BilledPart[] {
-	const stands = subscription.rebilled.findLast(({ paidBy }) =>
-		paidBy.some((invoice) => !invoice.isVoid)
-	);
-	const since = subscription.billed
-		.filter((part) => !part.invoice?.isVoid && (!stands || part.from > stands.until))
-		.map((part) => ({
-			...part,
-			cents: atLeastZero(part.invoice!.total - part.invoice!.refunded)
-		}));
-	return [...(stands?.parts ?? []), ...since]
-		.filter((part) => part.to >= on)
-		.sort((one, other) => one.from - other.from);
-}
-
-interface Prorated {
-	lines: (Line & { from: Day })[];
-	parts: BilledPart[];
-}
-
-/** Credits billed days at what was really billed for them, by real days. */
-function creditUnused(subscription: Subscription, on: Day): Prorated {
-	const parts = billedFrom(subscription, on).map((part) => ({
-		...part,
-		first: Math.max(part.from, on)
-	}));
-	const lines = parts.map(({ first, from, to, cents }) => ({
-		kind: 'proration_credit',
-		quantity: 1,
-		unit: -partOf(cents, to - first + 1, to - from + 1),
-		from: first
-	}));
-	return { lines, parts: parts.map(({ first, ...part }) => ({ ...part, from: first })) };
-}
-
 export function changePlanNow(
 	world: World,
 	subscription: Subscription,
@@ -97,7 +59,7 @@ export function changePlanNow(
 	requirePlanChange(subscription, plan, interval);
 	refuseIf(subscription.status === 'paused', 'subscription_paused');
 	beginAtNewPrice(world, subscription, interval);
-	const { lines, parts } = creditUnused(subscription, world.today);
+	const parts = unusedParts(subscription, world.today);
 	const beginsAnew = interval !== subscription.interval && parts.length > 0;
 	refuseIf(beginsAnew && subscription.alignsTo !== null, 'subscription_change_waiting');
 	const on = Math.max(world.today, subscription.startedOn);
@@ -112,37 +74,19 @@ export function changePlanNow(
 	}
 	Object.assign(subscription, { plan, interval, renewsAs: null });
 	const cents = periodCents(subscription);
-	const charged: BilledPart[] = beginsAnew
+	const charged: ChargedPart[] = beginsAnew
 		? [
 				{
-					from: on,
-					to: subscription.nextOn - 1,
-					cents,
-					wholeDays: subscription.nextOn - on,
-					invoice: null
+					...{ from: on, to: subscription.nextOn - 1, wholeDays: subscription.nextOn - on },
+					...{ cents, stands: [], was: null }
 				}
 			]
-		: parts.map((part) => ({
-				...part,
-				cents: partOf(cents, part.to - part.from + 1, part.wholeDays),
-				invoice: null
+		: parts.map((was) => ({
+				...{ from: was.from, to: was.to, wholeDays: was.wholeDays },
+				...{ cents: partOf(cents, was.days, was.wholeDays), stands: [], was }
 			}));
-	const charges = charged.map(({ from, cents: unit }) => ({
-		kind: 'proration_charge',
-		quantity: 1,
-		unit,
-		from
-	}));
-	const all = [...lines, ...charges].sort(
-		(one, other) => one.from - other.from || (one.kind < other.kind ? 1 : -1)
-	);
-	const before = invoicesFor(subscription);
-	const invoice = settleNet(world, subscription, orderedByDay(all), request);
-	subscription.rebilled.push({
-		parts: charged,
-		until: subscription.nextOn - 1,
-		paidBy: invoice ? [invoice] : before
-	});
+	const invoice = settleNet(world, subscription, { parts, charged }, request);
+	subscription.rebilled.push({ parts: charged, until: subscription.nextOn - 1, invoice });
 }
 
 /** What was used at the old price is billed at it; another length of period then begins at once, the same one goes on. */
@@ -157,70 +101,6 @@ function beginAtNewPrice(world: World, subscription: Subscription, interval: num
 	if (isSameLength) return;
 	movePeriod(subscription, on);
 	Object.assign(subscription, { nextOn: on, nextEnds: null });
-}
-
-/** Of one day the credit stands before the charge. */
-function orderedByDay(lines: Prorated['lines']): Line[] {
-	return [...lines]
-		.sort(
-			(one, other) =>
-				one.from - other.from ||
-				Number(one.kind === 'proration_charge') - Number(other.kind === 'proration_charge')
-		)
-		.filter((line) => line.unit !== 0n)
-		.map(({ kind, quantity, unit }) => ({ kind, quantity, unit }));
-}
-
-function settleNet(
-	world: World,
-	subscription: Subscription,
-	lines: Line[],
-	request: string
-): Invoice | null {
-	const { client } = subscription;
-	const on = world.today;
-	const net = sum(lines.map((line) => line.unit));
-	if (net > 0n) {
-		const invoice = newInvoice(world, client, {
-			key: request,
-			kind: 'change',
-			subscription,
-			issuedOn: on,
-			dueOn: on,
-			periodStart: null,
-			periodEnd: null,
-			lines,
-			method: subscription.method ?? (client.collection === 'informal' ? 'pix' : null)
-		});
-		creditPaysNew(world, [invoice], on);
-		return invoice;
-	}
-	if (net < 0n) {
-		client.credit -= net;
-		book(client, 'revenue', 'credit', -net);
-		putUnused(world, subscription, -net);
-	}
-	return null;
-}
-
-/**
- * The credit for unused days, and no other, goes to what is still to be paid: by the agency for this client, what is of the
- * same subscription first; by the client of the same subscription. Due first first.
- */
-function putUnused(world: World, subscription: Subscription, cents: bigint): void {
-	let left = cents;
-	const isOther = (invoice: Invoice) => Number(invoice.subscription !== subscription);
-	const waiting = subscription.client.invoices
-		.filter((invoice) => isOpen(invoice) && (invoice.payer === 'agency' || !isOther(invoice)))
-		.sort(
-			(one, other) =>
-				isOther(one) - isOther(other) || one.dueOn - other.dueOn || one.number - other.number
-		);
-	for (const invoice of waiting) {
-		const put = payWithCredit(world, invoice, world.today, '', left);
-		left -= put;
-		invoice.unusedPut += put;
-	}
 }
 
 /** What was due on the first day of a period stays due on the first day. */
@@ -307,11 +187,7 @@ export function resume(world: World, subscription: Subscription): void {
 		}));
 		movePeriod(subscription, subscription.nextOn + days);
 		subscription.nextOn += days;
-		subscription.rebilled.push({
-			parts,
-			until: subscription.nextOn - 1,
-			paidBy: invoicesFor(subscription)
-		});
+		subscription.rebilled.push({ parts, until: subscription.nextOn - 1, invoice: null });
 		if (subscription.nextEnds !== null) subscription.nextEnds += days;
 		if (subscription.cancelsOn !== null) subscription.cancelsOn += days;
 	} else if (subscription.nextOn < on) {
@@ -364,8 +240,8 @@ export function cancelNow(
 		billUntilStop(world, subscription);
 		({ nextOn } = subscription);
 	}
-	const unused = wish.creditsUnused
-		? creditUnused(subscription, subscription.pausedOn ?? world.today).lines
+	const parts = wish.creditsUnused
+		? unusedParts(subscription, subscription.pausedOn ?? world.today)
 		: [];
 	if (subscription.status === 'suspended') liftByHand(world, subscription);
 	Object.assign(subscription, {
@@ -378,6 +254,6 @@ export function cancelNow(
 		nextEnds: null,
 		alignsTo: null
 	});
-	settleNet(world, subscription, orderedByDay(unused), wish.request);
+	settleNet(world, subscription, { parts, charged: [] }, wish.request);
 	settle(world, subscription.client, world.today);
 }

@@ -39,6 +39,7 @@ interface Money {
 	amount: bigint;
 	paidOn: Day;
 	isCredit?: boolean;
+	isOwnDays?: boolean;
 	waivesCharges?: boolean;
 }
 
@@ -59,6 +60,7 @@ export function pay(world: World, invoice: Invoice, money: Money): Payment {
 		request: money.request,
 		invoice,
 		isCredit: money.isCredit ?? false,
+		isOwnDays: money.isOwnDays ?? false,
 		amount: money.amount,
 		principal,
 		charges,
@@ -117,12 +119,13 @@ export function payWithCredit(
 	invoice: Invoice,
 	on: Day,
 	request = '',
-	atMost = invoice.client.credit
+	atMost = invoice.client.credit,
+	isOwnDays = false
 ): bigint {
 	const amount = least(invoice.client.credit, atMost, asksFor(invoice, on));
 	if (amount <= 0n) return 0n;
 	invoice.client.credit -= amount;
-	pay(world, invoice, { request, amount, paidOn: on, isCredit: true });
+	pay(world, invoice, { request, amount, paidOn: on, isCredit: true, isOwnDays });
 	return amount;
 }
 
@@ -236,9 +239,8 @@ export function voidInvoice(world: World, invoice: Invoice): void {
 	const { client } = invoice;
 	// What went back is not given twice, and what its own unused days paid was never money.
 	const kept = invoice.paid - invoice.refunded;
-	const byCredit = invoice.payments.filter((payment) => payment.isCredit && !payment.isReversed);
-	const put = sum(byCredit.map(({ principal, charges }) => principal + charges));
-	const unused = least(invoice.unusedPut, put, kept);
+	const ownDays = invoice.payments.filter((payment) => payment.isOwnDays && !payment.isReversed);
+	const unused = least(sum(ownDays.map(({ principal, charges }) => principal + charges)), kept);
 	client.credit += kept - unused;
 	book(client, 'receivable', 'credit', kept - unused);
 	book(client, 'receivable', 'revenue', unused);

@@ -8,11 +8,12 @@ import {
 	type Plan,
 	refuseIf,
 	type Run,
+	standsOn,
 	steps,
 	type Subscription,
 	subscriptionsOf,
-	type World
 	useAdjustments,
+	type World
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
 import { blockLate, endReleases, notify, payableUntil, remind } from './dunning.ts';
@@ -201,8 +202,8 @@ export function issue(
 			lines,
 			method: subscription.method ?? (client.collection === 'informal' ? 'pix' : null)
 		});
-		const cents = invoice.total;
-		subscription.billed.push({ from: nextOn, to: end, cents, wholeDays, invoice });
+		const stands = [standsOn(invoice)];
+		subscription.billed.push({ from: nextOn, to: end, wholeDays, stands });
 		const wasShort = subscription.nextEnds !== null;
 		Object.assign(subscription, {
 			plan,
@@ -260,7 +261,6 @@ export function newInvoice(world: World, client: BilledClient, given: NewInvoice
 		notifiedOn: null,
 		payments: [],
 		reminders: [],
-		unusedPut: 0n,
 		releases: []
 	};
 	client.invoices.push(invoice);
