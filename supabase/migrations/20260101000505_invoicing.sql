@@ -301,6 +301,17 @@ begin
 end
 $$;
 
+create function app.use_adjustments(reseller_id uuid, subscription_ids uuid[]) returns void
+	language plpgsql security definer
+	set search_path = ''
+as $$
+begin
+	update public.subscription_adjustments a set cycles_left = a.cycles_left - 1
+	where a.reseller_id = use_adjustments.reseller_id and a.subscription_id = any (subscription_ids) and a.cycles_left > 0 and a.ended_at is null;
+end
+$$;
+comment on function app.use_adjustments(uuid, uuid[]) is 'Counts a period in which these subscriptions had their discounts and surcharges.';
+
 create function app.issue_invoices(reseller_id uuid, on_date date, subscription_ids uuid[], first_due_on date default null) returns uuid[]
 	language plpgsql security definer
 	set search_path = ''

@@ -745,6 +745,9 @@ begin
 		case when begins_anew then changed.next_period_on - 1 end
 	) r
 	where t.reseller_id = s.reseller_id and t.subscription_id = s.id and not t.at_renewal;
+	if begins_anew then
+		perform app.use_adjustments(s.reseller_id, array[s.id]);
+	end if;
 	change.billed := prorated.billed;
 	change.billed_until := changed.next_period_on - 1;
 	return app.settle_net(

@@ -454,8 +454,7 @@ begin
 			cents := app.prorated(terms.total_cents, used_days, boundary - s.next_period_on);
 			if not rest_follows then
 				-- The part is all there is of its period, and its cycle; else the rest bears what it did not.
-				update public.subscription_adjustments a set cycles_left = a.cycles_left - 1
-				where a.reseller_id = s.reseller_id and a.subscription_id = s.id and a.cycles_left > 0 and a.ended_at is null;
+				perform app.use_adjustments(s.reseller_id, array[s.id]);
 			end if;
 			exit when cents = 0;
 			select c.* into client from public.clients c where c.reseller_id = s.reseller_id and c.id = s.client_id;

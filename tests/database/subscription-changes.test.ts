@@ -1325,6 +1325,17 @@ describe('a discount for two periods, of which January had the first', () => {
 		expect(answer.next[0]).toMatchObject({ total_cents: 240_000 });
 	});
 
+	test('so is it with another length that begins anew on days that were billed', async () => {
+		const id = await discounted();
+		await on('2027-01-11');
+		const { lines, next } = await done(id, 'plan', {
+			...{ plan_id: await plan(20_000), interval_months: 12 }
+		});
+		// 21 of 31 days at 5000: 3387.10; the year has the second one.
+		expect(lines.map((line: Record<string, number>) => line.total_cents)).toEqual([-3387, 235_000]);
+		expect(next[0]).toMatchObject({ total_cents: 240_000 });
+	});
+
 	test('and a pause', async () => {
 		const id = await discounted();
 		expect((await done(id, 'pause')).used).toMatchObject(used);

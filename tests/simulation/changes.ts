@@ -5,6 +5,7 @@ import {
 	type Plan,
 	refuseIf,
 	type Subscription,
+	useAdjustments,
 	type World
 } from './books.ts';
 import { dateOf, type Day, firstAgreed, monthsOn } from './calendar.ts';
@@ -85,6 +86,7 @@ export function changePlanNow(
 				...{ from: was.from, to: was.to, wholeDays: was.wholeDays },
 				...{ cents: partOf(cents, was.days, was.wholeDays), stands: [], was }
 			}));
+	if (beginsAnew) useAdjustments(subscription);
 	const invoice = settleNet(world, subscription, { parts, charged }, request);
 	subscription.rebilled.push({ parts: charged, until: subscription.nextOn - 1, invoice });
 }
