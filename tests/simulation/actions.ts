@@ -203,10 +203,36 @@ const billingByHand: Draw = (world, client, random) => {
 	};
 };
 
+/** What stands on several invoices is canceled, refunded and changed once more. */
+const goingOnAfterChange: Draw = (world, client, random) => {
+	const subscriptions = client.subscriptions.filter(
+		({ rebilled, endedOn }) => rebilled.length > 0 && endedOn === null
+	);
+	if (subscriptions.length === 0) return changingPlan(world, client, random);
+	const invoices = client.invoices.filter(
+		({ subscription }) => subscription && subscriptions.includes(subscription)
+	);
+	const draw = random.pick([
+		...[voiding, voiding, refunding, changingPlan, changingPlan],
+		...[pausing, seldom(canceling)]
+	]);
+	return draw(world, { ...client, subscriptions, invoices }, random);
+};
+
+/** Of days that stand on no invoice yet. */
+const stoppingUnbilled: Draw = (world, client, random) => {
+	const subscriptions = client.subscriptions.filter(
+		({ status, nextOn }) => status === 'active' && nextOn < world.today
+	);
+	const draw = random.pick([adjusting, adjusting, pausing, changingPlan, changingPlan]);
+	return draw(world, { ...client, subscriptions }, random);
+};
+
 const repertoire: Draw[] = [
 	...Array.from({ length: 14 }, () => paying),
 	...[arriving, reversing, reversing, refunding, voiding, movingDueDate, trusting, billingByHand],
 	...[crediting, usingCredit, holding, adjusting, changingPlan, changingPlan, changingPlanLater],
 	...[aligning, pausing, resuming, resuming, resuming, seldom(cancelingLater), seldom(canceling)],
-	undoing
+	...[undoing, stoppingUnbilled, stoppingUnbilled, stoppingUnbilled],
+	...Array.from({ length: 6 }, () => goingOnAfterChange)
 ];
