@@ -70,6 +70,29 @@ describe('imports point one way', () => {
 	});
 });
 
+describe('edge functions need nothing of Node that is missing where they are deployed, in Deno 2.1', () => {
+	const deployed = filesBelow('supabase/functions').filter(
+		(file) => /(?<!\.test)\.ts$/.test(file) && !file.includes('/testing/')
+	);
+
+	test('node:http is fetch there, which takes no address to connect to', () => {
+		const wrong = deployed.filter((file) =>
+			importsOf(file).some((target) => /^(node:)?https?$/.test(target))
+		);
+		expect(wrong).toEqual([]);
+	});
+
+	test('Buffer is no global there', () => {
+		const wrong = deployed.filter(
+			(file) =>
+				file.startsWith('supabase/functions/webhooks/') &&
+				/\bBuffer\b/.test(read(file)) &&
+				!importsOf(file).includes('node:buffer')
+		);
+		expect(wrong).toEqual([]);
+	});
+});
+
 test('what is loaded for an account is loaded anew for another one in the same place of the address', () => {
 	// SvelteKit keeps what a load answered as long as nothing that it read has changed; the header is nothing that it sees.
 	const forgetful = filesBelow('src/routes').filter(

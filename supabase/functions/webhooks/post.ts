@@ -1,7 +1,8 @@
-import { request as requestByHttp, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as requestByHttps } from 'node:https';
-import { isIPv4 } from 'node:net';
-import { DeliveryError, type DeliveryProblem } from './delivery.ts';
+import { Buffer } from 'node:buffer';
+import { readAnswer, type IncomingAnswer } from './answer.ts';
+import { openConnection } from './connection.ts';
+import { DeliveryError } from './delivery.ts';
+import { problemOf } from './problem.ts';
 import type { Target } from './target.ts';
 
 export interface Answer {
@@ -9,6 +10,12 @@ export interface Answer {
 	headers: Record<string, string>;
 	/** Its beginning, without what Postgres cannot keep. */
 	body: string;
+}
+
+interface Message {
+	headers: Record<string, string>;
+	body: string;
+	patience: AbortSignal;
 }
 
 /** Bytes of an answer that are kept; the rest is not even read. */
@@ -20,74 +27,55 @@ const keptHeaders = ['content-type', 'location', 'retry-after'];
  * in time counts by its status.
  * @throws DeliveryError
  */
-export async function post(
-	target: Target,
-	message: { headers: Record<string, string>; body: string; patience: AbortSignal }
-): Promise<Answer> {
+export async function post(target: Target, message: Message): Promise<Answer> {
 	try {
 		return await exchange(target, message);
 	} catch (error) {
+		if (message.patience.aborted) throw new DeliveryError('timeout');
 		if (error instanceof DeliveryError) throw error;
-		throw new DeliveryError(message.patience.aborted ? 'timeout' : problemOf(error));
+		throw new DeliveryError(problemOf(error));
 	}
 }
 
-function exchange(
-	{ url, addresses }: Target,
-	{
-		headers,
-		body,
-		patience
-	}: { headers: Record<string, string>; body: string; patience: AbortSignal }
-): Promise<Answer> {
-	return new Promise((settle, reject) => {
-		const send = url.protocol === 'http:' ? requestByHttp : requestByHttps;
-		const request: ClientRequest = send(
-			url,
-			{
-				method: 'POST',
-				headers: { ...headers, 'content-length': String(Buffer.byteLength(body)) },
-				// The certificate must be that of the name; the connection goes to what was looked at.
-				lookup: (_name, options, found) => answerLookup(addresses, options, found),
-				agent: false
-			},
-			(response) => {
-				// From here on the answer says what went wrong.
-				request.off('error', reject).on('error', () => {});
-				readBeginning(response, patience).then((text) => {
-					settle({ status: response.statusCode ?? 0, headers: kept(response), body: text });
-					request.destroy();
-				}, reject);
-			}
-		);
-		const giveUp = () => request.destroy(new Error('patience is over'));
-		patience.addEventListener('abort', giveUp, { once: true });
-		request.on('close', () => patience.removeEventListener('abort', giveUp));
-		request.on('error', reject);
-		request.end(body);
-		if (patience.aborted) giveUp();
+/** node:http would ask for the address again by the name: where the functions are deployed it is fetch, and takes no `lookup`. */
+async function exchange(target: Target, message: Message): Promise<Answer> {
+	const request = requestOf(target.url, message);
+	const socket = await openConnection(target, message.patience);
+	try {
+		socket.write(request);
+		const answer = await readAnswer(socket);
+		return {
+			status: answer.status,
+			headers: kept(answer.headers),
+			body: await readBeginning(answer.body, message.patience)
+		};
+	} finally {
+		socket.destroy();
+	}
+}
+
+function requestOf({ host, pathname, search }: URL, { headers, body }: Message): Buffer {
+	const lines = Object.entries({
+		host,
+		...headers,
+		'content-length': String(Buffer.byteLength(body)),
+		connection: 'close'
+	}).map(([name, value]) => {
+		// What ended a line would begin another header, or another request.
+		if (!/^[\w-]+$/.test(name) || !/^[ -~]*$/.test(value)) throw new Error(`header ${name}`);
+		return `${name}: ${value}`;
 	});
+	// The URL parser has encoded whatever is no printable ASCII.
+	return Buffer.from([`POST ${pathname}${search} HTTP/1.1`, ...lines, '', body].join('\r\n'));
 }
 
-type Found = (
-	error: null,
-	address: string | { address: string; family: number }[],
-	family?: number
-) => void;
-
-function answerLookup(addresses: string[], options: { all?: boolean }, found: Found): void {
-	const known = addresses.map((address) => ({ address, family: isIPv4(address) ? 4 : 6 }));
-	if (options.all) return found(null, known);
-	found(null, known[0]!.address, known[0]!.family);
-}
-
-async function readBeginning(response: IncomingMessage, patience: AbortSignal): Promise<string> {
-	const chunks: Buffer[] = [];
+async function readBeginning(body: IncomingAnswer['body'], patience: AbortSignal): Promise<string> {
+	const chunks: Uint8Array[] = [];
 	let length = 0;
 	try {
-		for await (const chunk of response) {
-			chunks.push(chunk as Buffer);
-			length += (chunk as Buffer).length;
+		for await (const chunk of body) {
+			chunks.push(chunk);
+			length += chunk.length;
 			if (length >= answerLimit) break;
 		}
 	} catch (error) {
@@ -98,21 +86,11 @@ async function readBeginning(response: IncomingMessage, patience: AbortSignal): 
 	return text.replaceAll('\0', '');
 }
 
-function kept({ headers }: IncomingMessage): Record<string, string> {
+function kept(headers: IncomingAnswer['headers']): Record<string, string> {
 	return Object.fromEntries(
 		keptHeaders.flatMap((name) => {
-			const value = headers[name];
-			return typeof value === 'string' ? [[name, value.slice(0, 500)]] : [];
+			const value = headers.get(name)?.[0];
+			return value === undefined ? [] : [[name, value.slice(0, 500)]];
 		})
 	);
-}
-
-function problemOf(error: unknown): DeliveryProblem {
-	const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string };
-	if (code === 'ECONNREFUSED') return 'connection_refused';
-	if (/^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO|SELF_SIGNED|DEPTH_ZERO|EPROTO)/.test(code))
-		return 'tls_failed';
-	if (/certificate|handshake|tls/i.test(message)) return 'tls_failed';
-	if (/^HPE_/.test(code)) return 'answer_invalid';
-	return 'connection_failed';
 }

@@ -49,6 +49,8 @@ test('whoever has no certificate of that name is told nothing', async () => {
 		problem: 'tls_failed'
 	});
 	expect(await postOnce(`https://hook.example:${port}/`, {})).toEqual({ problem: 'tls_failed' });
+	// The certificate is that of a name, and this is an address.
+	expect(await postOnce(`https://127.0.0.1:${port}/`, trusting)).toEqual({ problem: 'tls_failed' });
 	expect(seen).toHaveLength(before);
 });
 
