@@ -435,7 +435,7 @@ begin
 	update public.subscriptions s set
 		status = subscription.status, plan_version_id = subscription.plan_version_id, interval_months = subscription.interval_months,
 		due_day = subscription.due_day, method = subscription.method, started_on = subscription.started_on,
-		period_day = subscription.period_day, next_period_on = subscription.next_period_on,
+		trial_ends_on = subscription.trial_ends_on, period_day = subscription.period_day, next_period_on = subscription.next_period_on,
 		next_period_ends_on = subscription.next_period_ends_on, cycles_billed = subscription.cycles_billed,
 		next_plan_version_id = subscription.next_plan_version_id, next_interval_months = subscription.next_interval_months,
 		cancels_on = subscription.cancels_on, paused_on = subscription.paused_on, ended_on = subscription.ended_on,
@@ -876,6 +876,7 @@ begin
 		s.activated_at := case s.activation when 'now' then now() end;
 		s := app.move_period(s, on_date);
 		s.started_on := on_date;
+		s.trial_ends_on := null;
 		s.next_period_on := on_date;
 		s.cancels_on := null;
 		s.ended_on := null;

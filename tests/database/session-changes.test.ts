@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { databaseConnection } from './platform.ts';
+import {
+	event,
+	expectSound,
+	outcomes,
+	sessionHouse,
+	type House,
+	type Terms
+} from './session-house.ts';
+
+// What the commands that change a subscription make of its quota, with the invoices that they write: whoever pays for a
+// period has its quota once, on the days of that period.
+
+const db = databaseConnection();
+
+interface Subscribed {
+	house: House;
+	clientId: string;
+	subscriptionId: string;
+}
+
+/** Since the first of the month of that day, on a monthly plan whose invoices are due on the 20th. */
+async function subscribed(on: string, terms: Terms | string, fields: object = {}) {
+	const house = await sessionHouse(db, 'changes', on);
+	const { clientId } = await house.client(null);
+	const firstOn = `${on.slice(0, 8)}01`;
+	const row = {
+		...{ reseller_id: house.resellerId, client_id: clientId, due_day: 20, interval_months: 1 },
+		plan_version_id: typeof terms === 'string' ? terms : await house.plan(terms),
+		...{ status: 'active', activation: 'now', period_day: 1 },
+		...{ started_on: firstOn, next_period_on: firstOn, ...fields }
+	};
+	const { rows } = await db.query(
+		`insert into public.subscriptions (${Object.keys(row).join(', ')})
+		values (${Object.keys(row).map((_, at) => `$${at + 1}`)}) returning id`,
+		Object.values(row)
+	);
+	return { house, clientId, subscriptionId: rows[0].id as string };
+}
+
+const onTrial = {
+	...{ status: 'trialing', trial_ends_on: '2026-03-30' },
+	...{ next_period_on: '2026-03-31', period_day: 31 }
+};
+
+const bill = ({ house, subscriptionId }: Subscribed) =>
+	db.query('select app.issue_invoices($1, app.today($1), array[$2::uuid])', [
+		...[house.resellerId, subscriptionId]
+	]);
+
+const goTo = ({ house }: Subscribed, day: string) =>
+	db.query('update public.resellers set test_clock_on = $2 where id = $1', [house.resellerId, day]);
+
+/** As the command does it, for whoever may. */
+const change = ({ house, subscriptionId }: Subscribed, kind: string, wish: object = {}) =>
+	db.query(
+		`select app.change_subscription(null::app.account, l.client, l.subscription, $3, $4, app.today($1), gen_random_uuid())
+		from app.lock_subscription($1, $2) l`,
+		[house.resellerId, subscriptionId, kind, wish]
+	);
+
+async function changePlan(of: Subscribed, version: string, interval_months = 1) {
+	const { rows } = await db.query('select plan_id from public.plan_versions where id = $1', [
+		version
+	]);
+	await change(of, 'plan', { plan_id: rows[0].plan_id, interval_months });
+}
+
+/** period granted/left/expired, and whether it is open. */
+async function quotasOf({ subscriptionId }: Subscribed): Promise<string[]> {
+	const { rows } = await db.query(
+		`select concat_ws(' ', starts_on, ends_on, concat_ws('/', granted, quota_left, expired), case when closed_at is null then 'open' end) as quota
+		from public.session_quotas where subscription_id = $1 order by starts_on`,
+		[subscriptionId]
+	);
+	return rows.map(({ quota }) => quota);
+}
+
+const use = async ({ house, clientId }: Subscribed, quantity: number, more: object = {}) =>
+	outcomes(await house.use([event(clientId, quantity, more)]))[0];
+
+const rightNow = () => ({ occurred_at: new Date().toISOString() });
+
+test('canceled on trial and renewed, it runs by the paid period', async () => {
+	const of = await subscribed('2026-03-01', { quota: 100 }, onTrial);
+	await goTo(of, '2026-03-05');
+	await use(of, 90);
+	await change(of, 'cancel');
+	await goTo(of, '2026-03-06');
+	await change(of, 'renew');
+	await use(of, 90);
+	const renewed = ['2026-03-01 2026-03-05 100/0/10', '2026-03-06 2026-04-05 100/10/0 open'];
+	expect(await quotasOf(of)).toEqual(renewed);
+	await goTo(of, '2026-03-25');
+	await db.query(`update public.subscriptions set status = 'suspended' where id = $1`, [
+		of.subscriptionId
+	]);
+	await db.query('select app.restore_subscriptions($1, array[$2::uuid], app.today($1))', [
+		...[of.house.resellerId, of.subscriptionId]
+	]);
+	const { rows } = await db.query('select status from public.subscriptions where id = $1', [
+		of.subscriptionId
+	]);
+	expect(rows).toEqual([{ status: 'active' }]);
+	await goTo(of, '2026-03-31');
+	await of.house.roll();
+	expect(await quotasOf(of)).toEqual(renewed);
+	await expectSound(of.house);
+});
