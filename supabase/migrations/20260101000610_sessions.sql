@@ -596,7 +596,8 @@ comment on function app.session_period(public.subscriptions, date) is
 	'The billing period of a subscription in which a day lies: its trial, a billed period as it was billed, or one of those to come.';
 
 create function app.open_quotas(
-	reseller_id uuid, subscription_ids uuid[], on_date date, prorates boolean default false, from_now boolean default false
+	reseller_id uuid, subscription_ids uuid[], on_date date, prorates boolean default false, from_now boolean default false,
+	begins boolean default false
 ) returns void
 	language plpgsql security definer
 	set search_path = ''
@@ -613,7 +614,11 @@ begin
 		from unnest(subscription_ids) i (id)
 		join public.subscriptions s on s.reseller_id = open_quotas.reseller_id and s.id = i.id and app.has_sessions(s, on_date)
 		join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, on_date)
-		cross join lateral app.session_period(s, on_date) p
+		cross join lateral (
+			select case when begins then on_date else d.starts_on end as starts_on,
+				case when begins then s.next_period_on - 1 else d.ends_on end as ends_on
+			from app.session_period(s, on_date) d
+		) p
 		where v.session_quota is not null and not exists (
 			select from public.session_quotas q where q.reseller_id = s.reseller_id and q.subscription_id = s.id and q.closed_at is null
 		)
@@ -639,8 +644,8 @@ begin
 	from opened o;
 end
 $$;
-comment on function app.open_quotas(uuid, uuid[], date, boolean, boolean) is
-	'Grants those of the subscriptions that have sessions (app.has_sessions), are metered and have no open quota that of the day''s period (prorates: by its days that are left; from_now: nothing that occurred before counts). The caller holds the meters and settles them.';
+comment on function app.open_quotas(uuid, uuid[], date, boolean, boolean, boolean) is
+	'Grants those of the subscriptions that have sessions (app.has_sessions), are metered and have no open quota that of the day''s period (prorates: by its days that are left; from_now: nothing that occurred before counts; begins: the period begins that day and is billed, which no invoice or change says yet). The caller holds the meters and settles them.';
 
 create function app.close_quotas(reseller_id uuid, subscription_ids uuid[], on_date date) returns void
 	language plpgsql security definer
@@ -910,7 +915,7 @@ comment on function app.session_threshold(bigint, bigint) is 'The highest thresh
 
 create type app.followed_subscription as (
 	id uuid, client_id uuid, old_status text, new_status text, old_version uuid, new_version uuid,
-	old_next_on date, new_next_on date, is_renewal boolean
+	old_next_on date, new_next_on date, is_renewal boolean, has_new_length boolean
 );
 
 create function app.follow_subscriptions() returns trigger
@@ -925,7 +930,7 @@ begin
 	for reseller in execute case tg_op
 		when 'INSERT' then $query$
 			select n.reseller_id, array_agg(row(
-				n.id, n.client_id, null::text, n.status, null::uuid, n.plan_version_id, null::date, n.next_period_on, false
+				n.id, n.client_id, null::text, n.status, null::uuid, n.plan_version_id, null::date, n.next_period_on, false, false
 			)::app.followed_subscription) as changed
 			from new_rows n
 			join public.plan_versions v on v.reseller_id = n.reseller_id and v.id = n.plan_version_id
@@ -934,12 +939,13 @@ begin
 			group by 1 $query$
 		else $query$
 			select d.reseller_id, array_agg(row(
-				d.id, d.client_id, d.old_status, d.new_status, d.old_version, d.new_version, d.old_next_on, d.new_next_on, d.is_renewal
+				d.id, d.client_id, d.old_status, d.new_status, d.old_version, d.new_version, d.old_next_on, d.new_next_on, d.is_renewal,
+				d.has_new_length
 			)::app.followed_subscription) as changed
 			from (
 				select n.reseller_id, n.id, n.client_id, o.status as old_status, n.status as new_status, o.plan_version_id as old_version,
 					n.plan_version_id as new_version, o.next_period_on as old_next_on, n.next_period_on as new_next_on,
-					n.cycles_billed > o.cycles_billed as is_renewal
+					n.cycles_billed > o.cycles_billed as is_renewal, n.interval_months <> o.interval_months as has_new_length
 				from new_rows n
 				join old_rows o on o.id = n.id
 				where n.status <> o.status
@@ -1025,11 +1031,13 @@ declare
 	closing uuid[] := '{}';
 	opening uuid[] := '{}';
 	beginning uuid[] := '{}';
+	starting uuid[] := '{}';
 	prorating uuid[] := '{}';
 	quota public.session_quotas;
 	old_quota integer;
 	terms public.plan_versions;
 	s public.subscriptions;
+	is_anew boolean;
 	delta bigint;
 	threshold smallint;
 begin
@@ -1058,8 +1066,14 @@ begin
 				continue;
 			end if;
 			-- Metered from now on: of the running period it gets its part; what begins gets the whole.
-			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version and one.new_next_on = one.old_next_on then
-				prorating := prorating || one.id;
+			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version
+				and (one.new_next_on = one.old_next_on or one.new_next_on > on_date and not one.is_renewal)
+			then
+				if one.new_next_on = one.old_next_on then
+					prorating := prorating || one.id;
+				else
+					starting := starting || one.id;
+				end if;
 				perform app.note_unlimited(follow_quotas.reseller_id, one.id, now());
 			elsif one.old_status in ('pending', 'canceled', 'expired') or one.new_version <> one.old_version then
 				beginning := beginning || one.id;
@@ -1069,6 +1083,16 @@ begin
 			continue;
 		end if;
 		select o.* into s from public.subscriptions o where o.reseller_id = follow_quotas.reseller_id and o.id = one.id;
+		if one.new_next_on > one.old_next_on and one.new_next_on <= on_date and one.new_version = one.old_version and not one.is_renewal then
+			-- What was not billed is, by the days that were used, and a whole period is billed from now on. But the rest of the same
+			-- period goes on.
+			select p.starts_on > quota.starts_on and p.ends_on <> quota.ends_on into is_anew from app.session_period(s, on_date) p;
+			if is_anew then
+				closing := closing || one.id;
+				beginning := beginning || one.id;
+				continue;
+			end if;
+		end if;
 		if one.old_status = 'paused' and one.new_status = 'active' and one.new_next_on > one.old_next_on and quota.ends_on >= one.old_next_on - 1
 			and quota.ends_on < one.new_next_on - 1 then
 			-- The paid days that the pause left unused are still to come, and so is what was granted for them.
@@ -1077,19 +1101,29 @@ begin
 		elsif one.old_status = 'paused' and one.new_status = 'active' and one.new_next_on > one.old_next_on and quota.ends_on < one.old_next_on - 1 then
 			update public.session_quotas q set ends_on = quota.ends_on + (one.new_next_on - one.old_next_on)
 			where q.reseller_id = quota.reseller_id and q.subscription_id = quota.subscription_id and q.starts_on = quota.starts_on;
-		elsif one.new_version <> one.old_version and not one.is_renewal then
+		elsif (one.new_version <> one.old_version or one.has_new_length) and not one.is_renewal then
 			select v.* into terms from public.plan_versions v where v.reseller_id = follow_quotas.reseller_id and v.id = one.new_version;
-			if terms.session_quota is null or one.new_next_on <> one.old_next_on then
+			if terms.session_quota is null or one.new_next_on <> one.old_next_on
+				or one.has_new_length and quota.starts_on < one.new_next_on and one.new_next_on <= on_date
+			then
 				-- Without a quota from now on, or with another length of period, which begins a whole one.
 				closing := closing || one.id;
-				beginning := beginning || one.id;
+				if one.new_next_on <> one.old_next_on and one.new_next_on > on_date then
+					starting := starting || one.id;
+				else
+					beginning := beginning || one.id;
+				end if;
 				continue;
 			end if;
 			select v.session_quota into old_quota from public.plan_versions v
 			where v.reseller_id = quota.reseller_id and v.id = quota.plan_version_id;
-			delta := floor(
-				(terms.session_quota - old_quota)::numeric * greatest(quota.ends_on - on_date + 1, 0) / (quota.ends_on - quota.starts_on + 1)
-			);
+			delta := case
+				-- Not billed yet, it is of the new length from its first day on.
+				when one.has_new_length and quota.starts_on >= one.old_next_on then terms.session_quota - old_quota
+				else floor(
+					(terms.session_quota - old_quota)::numeric * greatest(quota.ends_on - on_date + 1, 0) / (quota.ends_on - quota.starts_on + 1)
+				)
+			end;
 			-- Never below what was used.
 			delta := greatest(delta, -quota.quota_left);
 			threshold := app.session_threshold(quota.granted + delta, quota.quota_left + delta);
@@ -1125,6 +1159,9 @@ begin
 	perform app.roll_quotas(reseller_id, opening, on_date);
 	if cardinality(beginning) > 0 then
 		perform app.open_quotas(reseller_id, beginning, on_date, from_now => true);
+	end if;
+	if cardinality(starting) > 0 then
+		perform app.open_quotas(reseller_id, starting, on_date, from_now => true, begins => true);
 	end if;
 	if cardinality(prorating) > 0 then
 		perform app.open_quotas(reseller_id, prorating, on_date, prorates => true, from_now => true);

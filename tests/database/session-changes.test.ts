@@ -82,6 +82,135 @@ const use = async ({ house, clientId }: Subscribed, quantity: number, more: obje
 
 const rightNow = () => ({ occurred_at: new Date().toISOString() });
 
+describe('another length of period within one that is billed', () => {
+	test('begins one quota, of the period that is billed with it', async () => {
+		const of = await subscribed('2026-03-01', { quota: 100 });
+		await bill(of);
+		await goTo(of, '2026-03-10');
+		await use(of, 90);
+		const before = rightNow();
+		await changePlan(of, await of.house.plan({ quota: 300 }), 3);
+		const begun = [
+			'2026-03-01 2026-03-10 100/0/10',
+			expect.stringContaining('2026-03-10 2026-06-09 300/')
+		];
+		expect(await quotasOf(of)).toEqual(begun);
+		// What occurred before it is of the old one.
+		expect(await use(of, 10, before)).toBe('accepted');
+		expect(await use(of, 1, before)).toBe('sessions_exhausted');
+		await use(of, 250);
+		await goTo(of, '2026-04-01');
+		await of.house.roll();
+		await use(of, 1);
+		expect(await quotasOf(of)).toEqual([
+			'2026-03-01 2026-03-10 100/0/0',
+			'2026-03-10 2026-06-09 300/49/0 open'
+		]);
+		await goTo(of, '2026-06-10');
+		await of.house.roll();
+		expect((await quotasOf(of)).at(-1)).toBe('2026-06-10 2026-09-09 300/300/0 open');
+		await expectSound(of.house);
+	});
+
+	test('does so on the same plan too', async () => {
+		const of = await subscribed('2026-03-01', { quota: 100 });
+		await bill(of);
+		await goTo(of, '2026-03-10');
+		const { rows } = await db.query(
+			'select plan_version_id as version from public.subscriptions where id = $1',
+			[of.subscriptionId]
+		);
+		await changePlan(of, rows[0].version, 3);
+		await goTo(of, '2026-04-01');
+		await of.house.roll();
+		expect(await quotasOf(of)).toEqual([
+			'2026-03-01 2026-03-10 100/0/100',
+			'2026-03-10 2026-06-09 100/100/0 open'
+		]);
+		await expectSound(of.house);
+	});
+
+	test('does so where there was no quota before', async () => {
+		const of = await subscribed('2026-03-01', { quota: null });
+		await bill(of);
+		await goTo(of, '2026-03-10');
+		const before = rightNow();
+		await changePlan(of, await of.house.plan({ quota: 300 }), 3);
+		expect(await use(of, 20, before)).toBe('accepted');
+		await goTo(of, '2026-04-01');
+		await of.house.roll();
+		expect(await quotasOf(of)).toEqual(['2026-03-10 2026-06-09 300/300/0 open']);
+		await expectSound(of.house);
+	});
+
+	test('does so on a trial too, whose first period is billed already', async () => {
+		const of = await subscribed('2026-03-01', { quota: 100 }, onTrial);
+		await bill(of);
+		await goTo(of, '2026-03-10');
+		await changePlan(of, await of.house.plan({ quota: 300 }), 3);
+		await goTo(of, '2026-03-31');
+		await of.house.roll();
+		await db.query('select app.apply_due_changes($1, app.today($1), 10)', [of.house.resellerId]);
+		expect(await quotasOf(of)).toEqual([
+			'2026-03-01 2026-03-10 100/0/100',
+			'2026-03-10 2026-06-09 300/300/0 open'
+		]);
+		await expectSound(of.house);
+	});
+});
+
+describe('a period that is paid anew while the one before was not billed', () => {
+	test('has its own quota when it begins with the end of a pause', async () => {
+		const of = await subscribed('2026-04-04', { quota: 100 });
+		await use(of, 90);
+		await goTo(of, '2026-04-05');
+		await change(of, 'pause');
+		await goTo(of, '2026-04-15');
+		await change(of, 'resume');
+		await bill(of);
+		const { rows } = await db.query(
+			`select total_cents::int as cents from public.invoices where subscription_id = $1 order by number`,
+			[of.subscriptionId]
+		);
+		// Four days of April, and a whole month.
+		expect(rows).toEqual([{ cents: 1333 }, { cents: 10000 }]);
+		await use(of, 30);
+		expect(await quotasOf(of)).toEqual([
+			'2026-04-01 2026-04-15 100/0/10',
+			'2026-04-15 2026-05-14 100/70/0 open'
+		]);
+		await goTo(of, '2026-05-01');
+		await of.house.roll();
+		expect(await quotasOf(of)).toHaveLength(2);
+		await expectSound(of.house);
+	});
+
+	test.each([300, 30])('has it once with another length of period: %i', async (quota) => {
+		const of = await subscribed('2026-04-03', { quota: 100 });
+		await use(of, 90);
+		await changePlan(of, await of.house.plan({ quota }), 3);
+		const begun = [
+			'2026-04-01 2026-04-03 100/0/10',
+			`2026-04-03 2026-07-02 ${quota}/${quota}/0 open`
+		];
+		expect(await quotasOf(of)).toEqual(begun);
+		await bill(of);
+		await goTo(of, '2026-05-03');
+		await of.house.roll();
+		expect(await quotasOf(of)).toEqual(begun);
+		await expectSound(of.house);
+	});
+
+	test('keeps the quota that runs where it is the rest of the same period', async () => {
+		const of = await subscribed('2026-04-16', { quota: 100 });
+		await use(of, 90);
+		await changePlan(of, await of.house.plan({ quota: 300 }));
+		// The change is billed from today to the end of the month: 15 of its 30 days.
+		expect(await quotasOf(of)).toEqual(['2026-04-01 2026-04-30 200/110/0 open']);
+		await expectSound(of.house);
+	});
+});
+
 test('canceled on trial and renewed, it runs by the paid period', async () => {
 	const of = await subscribed('2026-03-01', { quota: 100 }, onTrial);
 	await goTo(of, '2026-03-05');
