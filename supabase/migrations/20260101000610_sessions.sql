@@ -68,6 +68,7 @@ create table public.session_quotas (
 	ends_on date not null check (ends_on >= starts_on),
 	plan_version_id uuid not null,
 	granted bigint not null check (granted >= 0),
+	entitled bigint not null,
 	quota_left bigint not null check (quota_left >= 0),
 	expired bigint not null default 0 check (expired >= 0),
 	overage bigint not null default 0 check (overage >= 0),
@@ -89,6 +90,8 @@ create table public.session_quotas (
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
 comment on table public.session_quotas is
 	'The sessions of one billing period of a subscription: granted at its start, less what was used; what is left at its end expires. Open while closed_at is null. used = granted - quota_left - expired.';
+comment on column public.session_quotas.entitled is
+	'What the plans of its period come to, each by its days; a plan that comes later is reckoned from it. granted is that, and never less than what was used by then.';
 comment on column public.session_quotas.overage is 'Used beyond quota and extras, as the plan allows; billed with the next invoice once the period is over.';
 comment on column public.session_quotas.is_unbilled is 'The period is over and some of its overage stands on no invoice yet.';
 comment on column public.session_quotas.alerted is 'The highest threshold, in percent used, that was told; each once.';
@@ -558,6 +561,7 @@ as $$
 declare
 	boundary date;
 	months integer := s.interval_months;
+	part app.billed_part;
 begin
 	if s.trial_ends_on >= on_date then
 		starts_on := s.started_on;
@@ -575,10 +579,21 @@ begin
 		ends_on := boundary - 1;
 		return;
 	end if;
-	select p.starts_on, p.ends_on into starts_on, ends_on
+	select p.* into part
 	from app.billed_parts(s, on_date) p where on_date between p.starts_on and p.ends_on
 	order by p.starts_on desc limit 1;
-	if starts_on is not null then
+	if part.starts_on is not null then
+		-- A change within it billed the rest of it anew; it began where it was billed first.
+		select least(part.starts_on, min(b.starts_on)), part.ends_on into starts_on, ends_on
+		from (
+			select i.period_start, i.period_end, coalesce(i.whole_days, i.period_end - i.period_start + 1) from public.invoices i
+			where i.reseller_id = s.reseller_id and i.subscription_id = s.id and i.kind = 'recurring' and i.status <> 'void'
+			union all
+			select r."from", r."to", r.whole_days from public.subscription_changes c
+			cross join lateral jsonb_to_recordset(c.billed) as r ("from" date, "to" date, whole_days integer)
+			where c.reseller_id = s.reseller_id and c.subscription_id = s.id and c.state = 'applied' and c.billed is not null
+		) b (starts_on, ends_on, whole_days)
+		where b.ends_on = part.ends_on and b.whole_days = part.whole_days and b.starts_on >= s.started_on;
 		return;
 	end if;
 	-- Paid ahead without an invoice that says of which period: back from the next one.
@@ -624,16 +639,24 @@ begin
 		)
 	), opened as (
 		insert into public.session_quotas as q (
-			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, quota_left, session_overage, overage_cap,
-			overage_price_cents, moves, counts_from
+			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, entitled, quota_left, session_overage,
+			overage_cap, overage_price_cents, moves, counts_from
 		)
-		select d.reseller_id, d.id, d.starts_on, d.client_id, d.ends_on, d.plan_version_id, d.granted, d.granted, d.session_overage, d.overage_cap,
-			d.overage_price_cents, 1, case when from_now then now() end
+		select d.reseller_id, d.id, d.starts_on, d.client_id, d.ends_on, d.plan_version_id, d.granted, d.granted, d.granted, d.session_overage,
+			d.overage_cap, d.overage_price_cents, 1, case when from_now then now() end
 		from due d
-		-- Ended and begun anew within one period: what was used of it stays used, what expired is granted anew.
+		-- Ended and begun anew within one period: what was used of it stays used, what expired is granted anew. Where only the
+		-- plan was another in between, no more than the plans come to.
 		on conflict on constraint session_quotas_pkey do update set
-			ends_on = excluded.ends_on, plan_version_id = excluded.plan_version_id, granted = q.granted - q.expired + excluded.granted,
-			quota_left = excluded.granted, expired = 0, session_overage = excluded.session_overage,
+			(entitled, granted, quota_left) = (
+				select t.entitled, t.used + l.quota_left, l.quota_left
+				from (select q.granted - q.expired as used) u
+				cross join lateral (
+					select u.used, excluded.granted + case when prorates then least(q.entitled, u.used) when begins then 0 else u.used end as entitled
+				) t
+				cross join lateral (select least(excluded.granted, greatest(t.entitled - t.used, 0)) as quota_left) l
+			),
+			ends_on = excluded.ends_on, plan_version_id = excluded.plan_version_id, expired = 0, session_overage = excluded.session_overage,
 			overage_cap = excluded.overage_cap + least(q.overage, 1000000000),
 			overage_price_cents = coalesce(excluded.overage_price_cents, q.overage_price_cents), moves = q.moves + 1, is_unbilled = false, closed_at = null
 		returning q.reseller_id, q.client_id, q.subscription_id, q.starts_on, q.quota_left, q.moves
@@ -1038,6 +1061,7 @@ declare
 	terms public.plan_versions;
 	s public.subscriptions;
 	is_anew boolean;
+	comes_to bigint;
 	delta bigint;
 	threshold smallint;
 begin
@@ -1103,10 +1127,22 @@ begin
 			where q.reseller_id = quota.reseller_id and q.subscription_id = quota.subscription_id and q.starts_on = quota.starts_on;
 		elsif (one.new_version <> one.old_version or one.has_new_length) and not one.is_renewal then
 			select v.* into terms from public.plan_versions v where v.reseller_id = follow_quotas.reseller_id and v.id = one.new_version;
+			select v.session_quota into old_quota from public.plan_versions v
+			where v.reseller_id = quota.reseller_id and v.id = quota.plan_version_id;
+			comes_to := case
+				-- Not billed yet, it is of the new length from its first day on.
+				when one.has_new_length and quota.starts_on >= one.old_next_on then terms.session_quota
+				else quota.entitled + floor(
+					(coalesce(terms.session_quota, 0) - old_quota)::numeric
+					* greatest(quota.ends_on - on_date + 1, 0) / (quota.ends_on - quota.starts_on + 1)
+				)
+			end;
 			if terms.session_quota is null or one.new_next_on <> one.old_next_on
 				or one.has_new_length and quota.starts_on < one.new_next_on and one.new_next_on <= on_date
 			then
 				-- Without a quota from now on, or with another length of period, which begins a whole one.
+				update public.session_quotas q set entitled = coalesce(comes_to, 0)
+				where q.reseller_id = quota.reseller_id and q.subscription_id = quota.subscription_id and q.starts_on = quota.starts_on;
 				closing := closing || one.id;
 				if one.new_next_on <> one.old_next_on and one.new_next_on > on_date then
 					starting := starting || one.id;
@@ -1115,20 +1151,11 @@ begin
 				end if;
 				continue;
 			end if;
-			select v.session_quota into old_quota from public.plan_versions v
-			where v.reseller_id = quota.reseller_id and v.id = quota.plan_version_id;
-			delta := case
-				-- Not billed yet, it is of the new length from its first day on.
-				when one.has_new_length and quota.starts_on >= one.old_next_on then terms.session_quota - old_quota
-				else floor(
-					(terms.session_quota - old_quota)::numeric * greatest(quota.ends_on - on_date + 1, 0) / (quota.ends_on - quota.starts_on + 1)
-				)
-			end;
 			-- Never below what was used.
-			delta := greatest(delta, -quota.quota_left);
+			delta := greatest(comes_to, quota.granted - quota.quota_left) - quota.granted;
 			threshold := app.session_threshold(quota.granted + delta, quota.quota_left + delta);
 			update public.session_quotas q set
-				granted = q.granted + delta, quota_left = q.quota_left + delta, plan_version_id = terms.id,
+				granted = q.granted + delta, entitled = comes_to, quota_left = q.quota_left + delta, plan_version_id = terms.id,
 				session_overage = terms.session_overage, moves = q.moves + 1,
 				-- What went beyond it before is no use of what the new plan allows.
 				overage_cap = terms.overage_cap + least(q.overage, 1000000000),

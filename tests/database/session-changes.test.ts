@@ -157,6 +157,25 @@ describe('another length of period within one that is billed', () => {
 		]);
 		await expectSound(of.house);
 	});
+
+	test('counts what was used of the period that it takes the place of, if that began that day', async () => {
+		const of = await subscribed('2026-03-01', { quota: 100 });
+		await bill(of);
+		await goTo(of, '2026-03-10');
+		const quarterly = await of.house.plan({ quota: 300 });
+		const monthly = await of.house.plan({ quota: 100 });
+		const free = await of.house.plan({ quota: null });
+		await changePlan(of, quarterly, 3);
+		await use(of, 250);
+		await changePlan(of, monthly, 1);
+		expect((await quotasOf(of)).at(-1)).toBe('2026-03-10 2026-04-09 250/0/0 open');
+		await changePlan(of, quarterly, 3);
+		expect((await quotasOf(of)).at(-1)).toBe('2026-03-10 2026-06-09 300/50/0 open');
+		await changePlan(of, free, 1);
+		await changePlan(of, quarterly, 3);
+		expect((await quotasOf(of)).at(-1)).toBe('2026-03-10 2026-06-09 300/50/0 open');
+		await expectSound(of.house);
+	});
 });
 
 describe('a period that is paid anew while the one before was not billed', () => {
@@ -236,4 +255,48 @@ test('canceled on trial and renewed, it runs by the paid period', async () => {
 	await of.house.roll();
 	expect(await quotasOf(of)).toEqual(renewed);
 	await expectSound(of.house);
+});
+
+test('a plan with a quota gets its part of the whole period, also after another change within it', async () => {
+	const of = await subscribed('2026-03-01', { quota: null });
+	await bill(of);
+	await goTo(of, '2026-03-11');
+	await changePlan(of, await of.house.plan({ quota: null }));
+	await goTo(of, '2026-03-21');
+	await changePlan(of, await of.house.plan({ quota: 310 }));
+	expect(await quotasOf(of)).toEqual(['2026-03-01 2026-03-31 110/110/0 open']);
+	await expectSound(of.house);
+});
+
+describe('a chain of changes on one day', () => {
+	test('makes no sessions of nothing', async () => {
+		const of = await subscribed('2026-03-01', { quota: 310 });
+		await bill(of);
+		await goTo(of, '2026-03-11');
+		await use(of, 310);
+		const [more, less, free] = [
+			await of.house.plan({ quota: 310 }),
+			await of.house.plan({ quota: 31 }),
+			await of.house.plan({ quota: null })
+		] as const;
+		for (const next of [less, more, less, more]) await changePlan(of, next);
+		expect(await quotasOf(of)).toEqual(['2026-03-01 2026-03-31 310/0/0 open']);
+		for (const next of [free, more, less, free, more]) await changePlan(of, next);
+		expect(await quotasOf(of)).toEqual(['2026-03-01 2026-03-31 310/0/0 open']);
+		await expectSound(of.house);
+	});
+
+	test('takes nothing either from whoever used little', async () => {
+		const of = await subscribed('2026-03-01', { quota: 310 });
+		await bill(of);
+		await goTo(of, '2026-03-11');
+		await use(of, 100);
+		const less = await of.house.plan({ quota: 31 });
+		await changePlan(of, less);
+		// 310 less 279 × 21 days of 31.
+		expect(await quotasOf(of)).toEqual(['2026-03-01 2026-03-31 121/21/0 open']);
+		await changePlan(of, await of.house.plan({ quota: 310 }));
+		expect(await quotasOf(of)).toEqual(['2026-03-01 2026-03-31 310/210/0 open']);
+		await expectSound(of.house);
+	});
 });

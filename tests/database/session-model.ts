@@ -5,6 +5,8 @@ export interface ModelQuota {
 	startsOn: number;
 	endsOn: number;
 	granted: number;
+	/** What its plans come to, each by its days, whatever was used of it. */
+	entitled: number;
 	left: number;
 	expired: number;
 	overage: number;
@@ -141,14 +143,16 @@ export function openQuota(
 		(quota) => quota.subscription === id && quota.startsOn === startsOn
 	);
 	if (again) {
-		again.granted += granted - again.expired;
-		Object.assign(again, { left: granted, expired: 0, endsOn, isOpen: true });
+		const used = again.granted - again.expired;
+		again.entitled = (prorates ? Math.min(again.entitled, used) : used) + granted;
+		const left = Math.min(granted, Math.max(again.entitled - used, 0));
+		Object.assign(again, { granted: used + left, left, expired: 0, endsOn, isOpen: true });
 		again.policy = withCapFromNow(plan, again);
 		again.until = Infinity;
 		return;
 	}
 	client.quotas.push({
-		...{ subscription: id, startsOn, endsOn, granted, left: granted },
+		...{ subscription: id, startsOn, endsOn, granted, entitled: granted, left: granted },
 		...{ expired: 0, overage: 0, isOpen: true, from, until: Infinity, policy: plan }
 	});
 }
@@ -168,17 +172,17 @@ export function changePlan(
 		openQuota(client, subscription, now.day, now.step, subscription.status === 'active');
 		return;
 	}
+	const days = Math.max(quota.endsOn - now.day + 1, 0);
+	quota.entitled += Math.floor(
+		(((plan.quota ?? 0) - quota.policy.quota!) * days) / (quota.endsOn - quota.startsOn + 1)
+	);
 	if (plan.quota === null) {
 		closeQuota(quota, now);
 		return;
 	}
-	const days = Math.max(quota.endsOn - now.day + 1, 0);
-	const change = Math.floor(
-		((plan.quota - quota.policy.quota!) * days) / (quota.endsOn - quota.startsOn + 1)
-	);
-	const delta = Math.max(change, -quota.left);
-	quota.granted += delta;
-	quota.left += delta;
+	const used = quota.granted - quota.left;
+	quota.granted = Math.max(quota.entitled, used);
+	quota.left = quota.granted - used;
 	quota.policy = withCapFromNow(plan, quota);
 }
 

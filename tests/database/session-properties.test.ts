@@ -192,6 +192,28 @@ const doing = {
 		await setStatus(subscription.id, `plan_version_id = '${version}'`);
 		changePlan(model, subscription, plan, { day: today, step });
 	},
+	async changePlanAndBack(history: History, random: Random, step: number) {
+		const { model, plans, today } = history;
+		const subscription = random.pick(
+			model.subscriptions.filter(({ status }) => status !== 'canceled')
+		);
+		const quota = subscription && openQuotaOf(model, subscription);
+		if (!quota) return;
+		const { left, endsOn } = quota;
+		const first = plans.find(({ plan }) => plan === subscription.plan)!;
+		const chain = Array.from({ length: random.between(1, 4) }, () => random.pick(plans));
+		for (const { version, plan } of [...chain, first]) {
+			if (plan === subscription.plan) continue;
+			await setStatus(subscription.id, `plan_version_id = '${version}'`);
+			changePlan(model, subscription, plan, { day: today, step });
+		}
+		const { rows } = await db.query(
+			'select quota_left::int as left from public.session_quotas where subscription_id = $1 and closed_at is null',
+			[subscription.id]
+		);
+		// What stands still keeps a quota that is over, and one of the running period takes its place.
+		if (endsOn >= today) expect(rows[0].left).toBeLessThanOrEqual(left);
+	},
 	async stop({ model }: History, random: Random, step: number) {
 		const active = model.subscriptions.filter(({ status }) => status === 'active');
 		if (active.length === 0) return;
@@ -250,7 +272,8 @@ const doing = {
 type Move = keyof typeof doing;
 const moves: Move[] = [
 	...(['use', 'use', 'use', 'use', 'use', 'use', 'day', 'day', 'pack'] as const),
-	...(['subscribe', 'changePlan', 'stop', 'restore', 'restore', 'cancel', 'suspendClient'] as const)
+	...(['subscribe', 'changePlan', 'changePlanAndBack', 'stop', 'restore', 'restore'] as const),
+	...(['cancel', 'suspendClient'] as const)
 ];
 
 /** Of two subscriptions that stand still for different reasons either may be named. */
@@ -260,7 +283,7 @@ const stopAlike = (code: string) =>
 async function standing({ clientId }: History) {
 	const { rows } = await db.query(
 		`select q.subscription_id as subscription, q.starts_on - date '1970-01-01' as "startsOn", q.ends_on - date '1970-01-01' as "endsOn",
-			q.granted::int, q.quota_left::int as left, q.expired::int, q.overage::int, q.closed_at is null as "isOpen"
+			q.granted::int, q.entitled::int, q.quota_left::int as left, q.expired::int, q.overage::int, q.closed_at is null as "isOpen"
 		from public.session_quotas q where q.client_id = $1 order by q.subscription_id, q.starts_on`,
 		[clientId]
 	);

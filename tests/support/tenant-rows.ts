@@ -359,7 +359,7 @@ export async function makeUse(
 		session_quotas: {
 			...{ ...about, ...subscription, subscription_id: of.subscriptionId },
 			...{ starts_on: '2020-01-01', ends_on: '2020-01-31', closed_at: '2020-02-01T03:00:00Z' },
-			...{ granted: 0, quota_left: 0, session_overage: 'block' }
+			...{ granted: 0, entitled: 0, quota_left: 0, session_overage: 'block' }
 		},
 		session_purchases: {
 			id: sessionPurchaseId,

@@ -3660,6 +3660,7 @@ export type Database = {
 					closed_at: string | null;
 					counts_from: string | null;
 					ends_on: string;
+					entitled: number;
 					expired: number;
 					granted: number;
 					is_unbilled: boolean;
@@ -3682,6 +3683,7 @@ export type Database = {
 					closed_at?: string | null;
 					counts_from?: string | null;
 					ends_on: string;
+					entitled: number;
 					expired?: number;
 					granted: number;
 					is_unbilled?: boolean;
@@ -3703,6 +3705,7 @@ export type Database = {
 					closed_at?: string | null;
 					counts_from?: string | null;
 					ends_on?: string;
+					entitled?: number;
 					expired?: number;
 					granted?: number;
 					is_unbilled?: boolean;

@@ -222,10 +222,11 @@ export const tables: Record<string, string> = {
 		where stop.from_at is not null`,
 	session_quotas: `
 		insert into public.session_quotas (
-			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, quota_left, session_overage, moves
+			reseller_id, subscription_id, starts_on, client_id, ends_on, plan_version_id, granted, entitled, quota_left, session_overage,
+			moves
 		)
 		select b.reseller_id, b.subscription_id, date_trunc('month', b.today)::date, b.client_id, m.rolls_on - 1, b.plan_version_id,
-			m.quota_left, m.quota_left, 'block', 1
+			m.quota_left, m.quota_left, m.quota_left, 'block', 1
 		from book b
 		join public.session_meters m on m.reseller_id = b.reseller_id and m.client_id = b.client_id`,
 	session_entries: `
