@@ -1090,7 +1090,7 @@ begin
 				continue;
 			end if;
 			-- Metered from now on: of the running period it gets its part; what begins gets the whole.
-			if one.old_status in ('active', 'trialing') and one.new_version <> one.old_version
+			if one.old_status in ('active', 'trialing', 'suspended', 'paused') and one.new_version <> one.old_version
 				and (one.new_next_on = one.old_next_on or one.new_next_on > on_date and not one.is_renewal)
 			then
 				if one.new_next_on = one.old_next_on then

@@ -169,7 +169,7 @@ export function changePlan(
 	else beginUnlimited(client, subscription, now);
 	const quota = openQuotaOf(client, subscription);
 	if (!quota) {
-		openQuota(client, subscription, now.day, now.step, subscription.status === 'active');
+		openQuota(client, subscription, now.day, now.step, true);
 		return;
 	}
 	const days = Math.max(quota.endsOn - now.day + 1, 0);

@@ -381,6 +381,23 @@ describe('what happens to the subscription', () => {
 		await expectSound(house);
 	});
 
+	test.each(['active', 'suspended', 'paused'])(
+		'a plan with a quota after one without gives its part of the period: %s',
+		async (status) => {
+			const { clientId, subscriptionId } = await house.client(
+				{ quota: null },
+				{ starts: -20, ends: 10 }
+			);
+			await house.use([event(clientId)]);
+			const pausedOn = status === 'paused' ? `, paused_on = '2026-03-10'` : '';
+			await setStatus(subscriptionId, `status = '${status}'${pausedOn}`);
+			await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: 310 })}'`);
+			// 11 days left of 31, but the periods begin on the 21st: of 28 days.
+			expect(await house.meter(clientId)).toMatchObject({ quota: Math.floor((310 * 11) / 28) });
+			await expectSound(house);
+		}
+	);
+
 	test('a renewal billed ahead changes nothing, also with another plan', async () => {
 		const { house, clientId, subscriptionId } = await alone(
 			'2026-03-25',
