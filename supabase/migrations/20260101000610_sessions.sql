@@ -41,7 +41,7 @@ comment on column public.session_meters.unlimited_until is
 	'Until when one of its subscriptions ran without a quota, infinity while one does (app.unlimited_spans); null: never.';
 comment on column public.session_meters.policy_subscription_id is
 	'The subscription that the client list shows: its plan says what happens once nothing is left.';
-comment on column public.session_meters.rolls_on is 'The first day on which one of its quotas is over, or one of its subscriptions starts.';
+comment on column public.session_meters.rolls_on is 'The first day on which one of its quotas is over, or one of its subscriptions starts or ends.';
 comment on column public.session_meters.stops_until is
 	'Until when something kept it from use, infinity while it still does (app.session_stops); null: never.';
 comment on column public.session_meters.version is 'Counts the changes, so that of two messages one knows the later.';
@@ -273,7 +273,7 @@ create table app.unlimited_spans (
 	foreign key (reseller_id, client_id) references public.session_meters (reseller_id, client_id) on delete cascade
 );
 comment on table app.unlimited_spans is
-	'When a subscription ran without a quota: use that occurred in between is not limited, whenever it is reported. from_at: it began within that day (null: with it). until_on: the first day of the period that was billed ahead with a quota.';
+	'When a subscription ran without a quota: use that occurred in between is not limited, whenever it is reported. from_at: it began within that day (null: with it). until_on: the first day of the period that was billed ahead with a quota, or that on which the subscription was over by its dates.';
 create index unlimited_spans_client on app.unlimited_spans (reseller_id, client_id, subscription_id);
 create index unlimited_spans_ending on app.unlimited_spans (reseller_id, until_on) where until_at is null and until_on is not null;
 
@@ -411,6 +411,11 @@ begin
 		), (
 			select min(u.until_on) from app.unlimited_spans u
 			where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.until_at is null and u.until_on > d.today
+		), (
+			-- Of what has no quota, nothing else says when it is over.
+			select min(e.on_date) from public.subscriptions s
+			cross join lateral (select app.sessions_end_on(s) as on_date offset 0) e
+			where s.reseller_id = m.reseller_id and s.client_id = m.client_id and e.on_date > d.today
 		)),
 		unlimited = array(
 			select s.id from public.subscriptions s
@@ -466,10 +471,24 @@ create function app.keep_unlimited_spans(keys app.client_key[]) returns void
 	set plan_cache_mode = force_generic_plan
 as $$
 begin
-	update app.unlimited_spans u set until_at = now()
+	update app.unlimited_spans u set until_at = now(), until_on = least(u.until_on, (
+		-- Over by its dates, whenever that is seen.
+		select e.on_date from public.subscriptions s
+		cross join lateral (select app.sessions_end_on(s) as on_date offset 0) e
+		where s.reseller_id = u.reseller_id and s.id = u.subscription_id and e.on_date <= app.today(u.reseller_id)
+	))
 	from unnest(keys) k
 	join public.session_meters m on m.reseller_id = k.reseller_id and m.client_id = k.client_id
 	where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.until_at is null and u.subscription_id <> all (m.unlimited);
+	-- The plan that was to come with a quota will not: it was changed again.
+	update app.unlimited_spans u set until_on = null
+	from unnest(keys) k
+	join public.session_meters m on m.reseller_id = k.reseller_id and m.client_id = k.client_id
+	cross join lateral unnest(m.unlimited) i (id)
+	join public.subscriptions s on s.reseller_id = m.reseller_id and s.id = i.id
+	join public.plan_versions v on v.reseller_id = s.reseller_id and v.id = app.session_version(s, app.today(s.reseller_id)) and v.session_quota is null
+	where u.reseller_id = m.reseller_id and u.client_id = m.client_id and u.subscription_id = i.id
+		and u.until_at is null and u.until_on is not null;
 	insert into app.unlimited_spans (reseller_id, client_id, subscription_id, from_on, from_at)
 	select m.reseller_id, m.client_id, s.id, least(coalesce(l.ends_on + 1, s.started_on), d.today),
 		-- After a quota that ended with its last day it goes on from there, after anything else from now.
@@ -543,6 +562,24 @@ end
 $$;
 comment on function app.has_sessions(public.subscriptions, date) is
 	'Whether the sessions of its plan are there for a subscription on that day: it has begun, is not over, and does not wait for its first money.';
+
+create function app.sessions_end_on(s public.subscriptions) returns date
+	language plpgsql stable
+	set search_path = ''
+as $$
+begin
+	return least(
+		case when s.ended_on is null or s.ended_on = s.cancels_on then s.cancels_on end,
+		case
+			when s.status = 'expired' then s.ended_on
+			when s.status in ('active', 'suspended') and s.cycles_billed >= s.cycles_limit then s.next_period_on
+			when s.status in ('trialing', 'pending') and s.activation = 'on_payment' then s.trial_ends_on + 1
+		end
+	);
+end
+$$;
+comment on function app.sessions_end_on(public.subscriptions) is
+	'The first day on which a subscription may be without sessions by its dates: canceled at the end of a period, out of cycles, or after a trial whose money has not come (app.has_sessions decides). Null: none is known.';
 
 create function app.session_version(s public.subscriptions, on_date date) returns uuid
 	language plpgsql immutable
@@ -938,7 +975,7 @@ comment on function app.session_threshold(bigint, bigint) is 'The highest thresh
 
 create type app.followed_subscription as (
 	id uuid, client_id uuid, old_status text, new_status text, old_version uuid, new_version uuid,
-	old_next_on date, new_next_on date, is_renewal boolean, has_new_length boolean
+	old_next_on date, new_next_on date, is_renewal boolean, has_new_length boolean, is_last_cycle boolean
 );
 
 create function app.follow_subscriptions() returns trigger
@@ -953,7 +990,7 @@ begin
 	for reseller in execute case tg_op
 		when 'INSERT' then $query$
 			select n.reseller_id, array_agg(row(
-				n.id, n.client_id, null::text, n.status, null::uuid, n.plan_version_id, null::date, n.next_period_on, false, false
+				n.id, n.client_id, null::text, n.status, null::uuid, n.plan_version_id, null::date, n.next_period_on, false, false, false
 			)::app.followed_subscription) as changed
 			from new_rows n
 			join public.plan_versions v on v.reseller_id = n.reseller_id and v.id = n.plan_version_id
@@ -963,17 +1000,20 @@ begin
 		else $query$
 			select d.reseller_id, array_agg(row(
 				d.id, d.client_id, d.old_status, d.new_status, d.old_version, d.new_version, d.old_next_on, d.new_next_on, d.is_renewal,
-				d.has_new_length
+				d.has_new_length, d.is_last_cycle and v.session_quota is null and d.new_status = d.old_status
 			)::app.followed_subscription) as changed
 			from (
 				select n.reseller_id, n.id, n.client_id, o.status as old_status, n.status as new_status, o.plan_version_id as old_version,
 					n.plan_version_id as new_version, o.next_period_on as old_next_on, n.next_period_on as new_next_on,
-					n.cycles_billed > o.cycles_billed as is_renewal, n.interval_months <> o.interval_months as has_new_length
+					n.cycles_billed > o.cycles_billed as is_renewal, n.interval_months <> o.interval_months as has_new_length,
+					n.cycles_billed > o.cycles_billed and coalesce(n.cycles_billed >= n.cycles_limit, false) as is_last_cycle
 				from new_rows n
 				join old_rows o on o.id = n.id
 				where n.status <> o.status
 					-- A renewal that is billed ahead changes nothing of the period that runs.
 					or n.plan_version_id <> o.plan_version_id
+					-- But the last one says when it will be over.
+					or n.cycles_billed > o.cycles_billed and n.cycles_billed >= n.cycles_limit
 					or n.cycles_billed = o.cycles_billed and (
 						n.interval_months, n.next_period_on, n.next_period_ends_on, n.cancels_on, n.cycles_limit
 					) is distinct from (
@@ -987,7 +1027,8 @@ begin
 			left join public.session_meters m on m.reseller_id = d.reseller_id and m.client_id = d.client_id
 			where (v.session_quota is not null or m.client_id is not null)
 				-- Nor does one as another plan, unless that one has a quota and this one none: then nothing would ever grant it.
-				and (d.new_status <> d.old_status or not d.is_renewal or w.session_quota is null and v.session_quota is not null)
+				and (d.new_status <> d.old_status or not d.is_renewal or w.session_quota is null and v.session_quota is not null
+					or d.is_last_cycle and v.session_quota is null)
 			group by 1 $query$
 	end loop
 		today := app.today(reseller.reseller_id);
@@ -1066,6 +1107,7 @@ declare
 	threshold smallint;
 begin
 	foreach one in array changed loop
+		continue when one.is_last_cycle;
 		-- Pending: its trial is over, and its money has not come.
 		if one.new_status in ('canceled', 'expired', 'pending') then
 			closing := closing || one.id;

@@ -596,7 +596,8 @@ begin
 			) s on true
 			left join lateral (
 				select array_agg(u.subscription_id) as free_subscriptions, array_agg(u.from_on) as free_from_on,
-					array_agg(coalesce(u.from_at, '-infinity')) as free_from, array_agg(coalesce(u.until_at, 'infinity')) as free_until
+					array_agg(coalesce(u.from_at, '-infinity')) as free_from, array_agg(coalesce(u.until_at, 'infinity')) as free_until,
+					array_agg(coalesce(u.until_on, 'infinity')) as free_until_on
 				from app.unlimited_spans u
 				where m.unlimited_until > asked_at - interval '8 days' and u.reseller_id = m.reseller_id and u.client_id = m.client_id
 					and coalesce(u.until_at, 'infinity') > asked_at - interval '8 days'
@@ -645,7 +646,8 @@ begin
 
 				is_free := false;
 				for j in 1 .. coalesce(cardinality(c.free_subscriptions), 0) loop
-					is_free := is_free or day >= c.free_from_on[j] and at >= c.free_from[j] and at < c.free_until[j]
+					is_free := is_free or day >= c.free_from_on[j] and day < c.free_until_on[j]
+						and at >= c.free_from[j] and at < c.free_until[j]
 						and c.free_subscriptions[j] <> all (halted);
 				end loop;
 

@@ -266,6 +266,97 @@ describe('before the night has run', () => {
 		}
 	);
 
+	describe('a plan without a quota that is over serves no more', () => {
+		/** An event that is told now, one of when it still ran, and one told only after the night has run. */
+		async function isOver(own: House, clientId: string, lastDay: number) {
+			await own.moveClock(lastDay);
+			const { key } = event(clientId);
+			expect(outcomes(await own.use([event(clientId, 1, { key })]))).toEqual(['accepted']);
+			await own.moveClock(1);
+			const tooLate = event(clientId, 1, { occurred_at: new Date().toISOString() });
+			const onTheLastDay = () => event(clientId, 1, { occurred_at: daysBack(1) });
+			expect(outcomes(await own.use([event(clientId), onTheLastDay()]))).toEqual([
+				...['subscription_not_active', 'accepted']
+			]);
+			await runNight(own);
+			expect(outcomes(await own.use([tooLate, event(clientId), onTheLastDay()]))).toEqual([
+				...['subscription_not_active', 'subscription_not_active', 'accepted']
+			]);
+			await expectSound(own);
+		}
+
+		test('canceled for that day', async () => {
+			const period = { starts: -29, ends: 1 };
+			const { house, clientId, subscriptionId } = await alone(
+				...(['2026-03-30', { quota: null }, period] as const)
+			);
+			await house.use([event(clientId)]);
+			await setStatus(subscriptionId, 'cancels_on = next_period_on');
+			await isOver(house, clientId, 1);
+		});
+
+		test('out of cycles', async () => {
+			const period = { starts: -29, ends: 1 };
+			const { house, clientId, subscriptionId } = await alone(
+				...(['2026-03-30', { quota: null }, period] as const)
+			);
+			await setStatus(subscriptionId, 'cycles_limit = 2, cycles_billed = 1');
+			await house.use([event(clientId)]);
+			// April is the last.
+			await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+				...[house.resellerId, subscriptionId]
+			]);
+			await isOver(house, clientId, 31);
+		});
+
+		test.each([true, false])('on a trial that waits for its money: billed %s', async (isBilled) => {
+			const { house, clientId } = await alone('2026-03-10', null);
+			const id = await begins(house, clientId, null, { ...trial, activation: 'on_payment' });
+			await house.use([event(clientId)]);
+			if (isBilled)
+				await db.query(`select app.issue_invoices($1, app.today($1), array[$2::uuid])`, [
+					...[house.resellerId, id]
+				]);
+			await isOver(house, clientId, 13);
+		});
+
+		test('told only after the night has run, too', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-31',
+				{ quota: null },
+				{ starts: -30, ends: 0 }
+			);
+			await house.use([event(clientId)]);
+			await setStatus(subscriptionId, 'cancels_on = next_period_on');
+			await house.moveClock(1);
+			const tooLate = event(clientId, 1, { occurred_at: new Date().toISOString() });
+			await runNight(house);
+			const onTheLastDay = event(clientId, 1, { occurred_at: daysBack(1) });
+			expect(outcomes(await house.use([tooLate, onTheLastDay]))).toEqual([
+				...['subscription_not_active', 'accepted']
+			]);
+			await expectSound(house);
+		});
+
+		test('and goes on where the end was taken back that day', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-31',
+				{ quota: null },
+				{ starts: -30, ends: 0 }
+			);
+			await house.use([event(clientId)]);
+			await setStatus(subscriptionId, 'cancels_on = next_period_on');
+			await house.moveClock(1);
+			const meanwhile = event(clientId, 1, { occurred_at: new Date().toISOString() });
+			expect(outcomes(await house.use([event(clientId)]))).toEqual(['subscription_not_active']);
+			await setStatus(subscriptionId, 'cancels_on = null');
+			expect(outcomes(await house.use([event(clientId), meanwhile]))).toEqual([
+				...['accepted', 'subscription_not_active']
+			]);
+			await expectSound(house);
+		});
+	});
+
 	test('a trial whose money came has its first paid period at once', async () => {
 		const { house, clientId } = await alone('2026-03-10', null);
 		const id = await begins(house, clientId, 50, { ...trial, activation: 'on_payment' });
@@ -663,6 +754,24 @@ describe('what happens to the subscription', () => {
 				await expectSound(house);
 			}
 		);
+
+		test('and then changed to one without: free after that day too', async () => {
+			const { house, clientId, subscriptionId } = await alone(
+				'2026-03-25',
+				{ quota: null },
+				{ starts: -24, ends: 6 }
+			);
+			await house.use([event(clientId, 50)]);
+			await renew(house, subscriptionId);
+			await setStatus(subscriptionId, `plan_version_id = '${await house.plan({ quota: null })}'`);
+			await house.moveClock(7);
+			const yesterday = event(clientId, 50, { occurred_at: daysBack(1) });
+			expect(outcomes(await house.use([event(clientId, 50), yesterday]))).toEqual([
+				...['accepted', 'accepted']
+			]);
+			expect(await quotasOf(clientId)).toEqual([]);
+			await expectSound(house);
+		});
 
 		test('billed late: free until then, and then with the whole quota', async () => {
 			const { house, clientId, subscriptionId } = await alone(
