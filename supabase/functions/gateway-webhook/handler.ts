@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { asksForHealth, health, refuse } from '../_shared/answers.ts';
 import { readEvent, type Provider } from '../_shared/gateway/providers.ts';
