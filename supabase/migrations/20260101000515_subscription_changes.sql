@@ -271,7 +271,7 @@ begin
 	return query
 	select p.starts_on, p.ends_on, p.whole_days, i.id, p.cents, p.of_cents, i.refunded_cents,
 		-- Money is the last to be given back: what is still asked for comes after what was paid.
-		row_number() over (order by i.status = 'open' and i.payment_status in ('unpaid', 'partial'), i.number, p.starts_on)
+		row_number() over (order by i.status = 'open' and i.payment_status in ('unpaid', 'partial'), i.number, p.starts_on, p.ends_on)
 	from (
 		select b."from" as starts_on, b."to" as ends_on, b.whole_days, o.id as invoice_id, l.of_cents,
 			coalesce(round(b.cents::numeric * l.of_cents / nullif(b.of_cents, 0)), 0)::bigint as cents
@@ -312,9 +312,10 @@ create function app.prorate(
 	set search_path = ''
 as $$
 begin
+	-- Parts may lie over each other where a change was voided: each is known by its first and its last day.
 	with stands as materialized (
 		select p.*, greatest(p.starts_on, on_date) as first_on, p.ends_on - greatest(p.starts_on, on_date) + 1 as days,
-			p.ends_on - p.starts_on + 1 as of_days, (sum(p.cents) over (partition by p.starts_on order by p.place))::bigint as up_to_cents
+			p.ends_on - p.starts_on + 1 as of_days, (sum(p.cents) over (partition by p.starts_on, p.ends_on order by p.place))::bigint as up_to_cents
 		from app.billed_parts(before, on_date) p
 	), parts as materialized (
 		select s.first_on, s.ends_on, s.days, s.of_days, s.whole_days, app.prorated(max(s.up_to_cents), s.days, s.of_days) as cents
@@ -339,7 +340,7 @@ begin
 	), kept as materialized (
 		-- The same days go on standing where they stood, as far as that goes.
 		select u.*, least(u.until_cents, greatest(u.before_cents, coalesce(c.cents, 0))) - u.before_cents as kept_cents
-		from unused u left join charges c on fresh_until is null and c.first_on = u.first_on
+		from unused u left join charges c on fresh_until is null and (c.first_on, c.ends_on) = (u.first_on, u.ends_on)
 	), freed as materialized (
 		-- What they need no more, and then the change's own invoice …
 		select f.*, (sum(f.cents) over (order by f.place))::bigint as until_cents
@@ -350,10 +351,10 @@ begin
 		) f
 	), wanted as materialized (
 		-- … is for what other days cost more, and then the client's credit.
-		select w.*, (sum(w.cents) over (order by w.first_on))::bigint as until_cents
+		select w.*, (sum(w.cents) over (order by w.first_on, w.ends_on))::bigint as until_cents
 		from (
 			select c.first_on, c.ends_on, c.whole_days, c.cents - coalesce((
-				select sum(k.kept_cents) from kept k where k.first_on = c.first_on
+				select sum(k.kept_cents) from kept k where (k.first_on, k.ends_on) = (c.first_on, c.ends_on)
 			), 0)::bigint as cents
 			from charges c
 			union all
@@ -387,7 +388,7 @@ begin
 		coalesce(jsonb_agg(jsonb_build_object(
 			'kind', l.kind, 'description', left(l.name, 150) || ' (' || l.days || '/' || l.of_days || ')', 'quantity', 1,
 			'unit_cents', l.cents, 'total_cents', l.cents, 'name', l.name, 'from', l.first_on, 'to', l.ends_on, 'days', l.days, 'of_days', l.of_days
-		) order by l.first_on, l.place) filter (where l.cents <> 0), '[]'),
+		) order by l.first_on, l.place, l.ends_on) filter (where l.cents <> 0), '[]'),
 		(select n.cents from net n),
 		coalesce((
 			select jsonb_agg(jsonb_build_object(

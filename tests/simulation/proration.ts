@@ -54,7 +54,7 @@ interface UnusedPart extends BilledPart {
 
 /** The rest, from `on` on, of what was billed. The price of its days is rounded once, so each invoice bears what the sum of those before it leaves. */
 export function unusedParts(subscription: Subscription, on: Day): UnusedPart[] {
-	return billedFrom(subscription, on).map(({ from, to, wholeDays, stands }) => {
+	const parts = billedFrom(subscription, on).map(({ from, to, wholeDays, stands }) => {
 		const first = Math.max(from, on);
 		const [days, ofDays] = [to - first + 1, to - from + 1];
 		const ordered = [...stands].sort(paidFirst);
@@ -65,6 +65,7 @@ export function unusedParts(subscription: Subscription, on: Day): UnusedPart[] {
 		}));
 		return { from: first, to, wholeDays, stands: rest, days, ofDays };
 	});
+	return parts.sort((one, other) => one.from - other.from || one.to - other.to);
 }
 
 /** Days at their new price, and where it stands. */
