@@ -205,9 +205,9 @@ export function cancelAtEnd(world: World, subscription: Subscription): void {
 	refuseIf(subscription.cancelsOn !== null, 'subscription_is_ending');
 	const isBlocked = subscription.status === 'suspended';
 	const { billWhileSuspended } = world.settings;
-	// What was used before the block is billed now, since nothing else will be.
+	// What was used before the block is billed now, since nothing else will be; the rest follows if the end is undone.
 	const blockedOn = isBlocked && !billWhileSuspended ? unbilledUntil(world, subscription) : null;
-	if (blockedOn !== null) billUntilChange(world, subscription, blockedOn);
+	if (blockedOn !== null) billUntilChange(world, subscription, blockedOn, true);
 	Object.assign(subscription, {
 		renewsAs: null,
 		nextEnds: endWithoutAlign(subscription),
