@@ -438,6 +438,10 @@ begin
 	if payment.source = 'gateway' then
 		perform app.refuse('payment_of_gateway', 409);
 	end if;
+	-- Free, it would stay when the invoice of those days is voided.
+	if app.is_of_own_days(payment) then
+		perform app.refuse('payment_of_unused_days', 409);
+	end if;
 	perform app.undo_payment(payment, app.today(account.reseller_id), nullif(btrim(reason), ''));
 	return jsonb_build_object('payment_id', payment.id);
 exception
@@ -454,7 +458,7 @@ create function public.reverse_payment(payment_id uuid, reason text default null
 as $$ select app.reverse_payment(payment_id, reason) $$;
 comment on function public.reverse_payment(uuid, text) is
 	'Says that a payment never was (a slip, money that bounced): {payment_id}; its invoice is open again. Idempotent.
-Refuses: payment_not_found, payment_not_reversible (refunded, or failed; or one after it was refunded, which would have had nothing to pay), payment_of_gateway, invoice_not_open (canceled since), client_credit_insufficient (what it overpaid is spent), payment_reason_invalid.';
+Refuses: payment_not_found, payment_not_reversible (refunded, or failed; or one after it was refunded, which would have had nothing to pay), payment_of_gateway, payment_of_unused_days (credit for days of this very invoice: it goes when that is voided), invoice_not_open (canceled since), client_credit_insufficient (what it overpaid is spent), payment_reason_invalid.';
 grant execute on function public.reverse_payment(uuid, text) to authenticated;
 
 create function app.book_refund(payment public.payments, amount_cents bigint, on_date date, request_id uuid, reason text, recorded_by uuid)

@@ -574,6 +574,23 @@ $$;
 comment on function app.settle_net(public.clients, public.subscription_changes, jsonb, bigint, jsonb, date, date, text) is
 	'What prorated lines come to: more than nothing is an invoice of kind change, less is the client''s credit (from revenue), which goes to those open invoices that it is `credited` from (app.prorate), then to what the agency has to pay for it, or to what the subscription has open.';
 
+create function app.is_of_own_days(payment public.payments) returns boolean
+	language plpgsql stable security definer
+	set search_path = ''
+as $$
+begin
+	return payment.kind = 'credit' and exists (
+		select from public.subscription_changes c
+		join public.invoices i on i.reseller_id = c.reseller_id and i.subscription_id = c.subscription_id
+		cross join lateral jsonb_to_recordset(c.details -> 'put') as t (payment_id uuid, is_own boolean)
+		where i.reseller_id = payment.reseller_id and i.id = payment.invoice_id and c.state = 'applied'
+			and t.payment_id = payment.id and t.is_own
+	);
+end
+$$;
+comment on function app.is_of_own_days(public.payments) is
+	'Whether it is credit for unused days that was put to the invoice that had billed these days (app.settle_net).';
+
 create function app.unused_put_to(invoice public.invoices) returns bigint
 	language plpgsql stable security definer
 	set search_path = ''

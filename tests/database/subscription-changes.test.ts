@@ -463,6 +463,23 @@ describe('changing the plan now', () => {
 		}
 	);
 
+	test('that credit is not set free from the invoice of its days, with which it would go', async () => {
+		await on('2027-01-01');
+		const id = await running(20_000);
+		await on('2027-01-16');
+		await done(id, 'plan', { plan_id: await plan(5000) });
+		const { rows } = await db.query(
+			`select p.id, p.invoice_id from public.payments p join public.invoices i on i.id = p.invoice_id
+			where i.subscription_id = $1 and p.kind = 'credit'`,
+			[id]
+		);
+		const { error } = await owner().rpc('reverse_payment', { payment_id: rows[0].id });
+		expect(error?.message).toBe('payment_of_unused_days');
+		await owner().rpc('void_invoice', { invoice_id: rows[0].invoice_id }).throwOnError();
+		expect(await creditOf(id)).toBe(0);
+		await booksBalance();
+	});
+
 	test('what a change made of a voided invoice was not billed either, and gives no credit', async () => {
 		await on('2027-01-01');
 		const id = await running(20_000);

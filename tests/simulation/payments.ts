@@ -169,6 +169,7 @@ function takeBack(world: World, payment: Payment): void {
 	const { client } = invoice;
 	const put = payment.principal + payment.charges;
 	refuseIf(payment.refunded > 0n, 'payment_not_reversible');
+	refuseIf(payment.isOwnDays, 'payment_of_unused_days');
 	refuseIf(invoice.isVoid && put > 0n, 'invoice_not_open');
 	if (!payment.isCredit) {
 		refuseIf(client.credit < payment.excess, 'client_credit_insufficient');
