@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SupabaseClient } from '@supabase/supabase-js';
+import type { Client } from 'pg';
 import { expect, vi } from 'vitest';
 import { adminOf, makeMember, type Member, type Platform } from '../support/world.ts';
 
@@ -181,4 +182,20 @@ async function addClient(owner: SupabaseClient, more: Record<string, unknown>): 
 
 export function daysAfter(date: string, days: number): string {
 	return new Date(Date.parse(date) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** How the money of an invoice stands: here, in the client's credit, and where the two sides disagree. */
+export async function standingOf(db: Client, resellerId: string, invoiceId: string) {
+	const { rows } = await db.query(
+		`select i.status, i.payment_status, i.paid_cents::int, i.refunded_cents::int, (i.fine_cents + i.interest_cents)::int as charges,
+			coalesce((select b.credit_cents from public.client_balances b where b.client_id = i.client_id), 0)::int as credit,
+			(
+				select coalesce(array_agg(d.kind order by d.kind), '{}') from public.gateway_drifts d
+				join public.gateway_charges c on c.id = d.charge_id where c.invoice_id = i.id and d.resolved_at is null
+			) as drifts
+		from public.invoices i where i.id = $1`,
+		[invoiceId]
+	);
+	const books = await db.query('select * from app.check_ledger($1)', [resellerId]);
+	return { ...rows[0], books: books.rows };
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makeGatewayHouse, type GatewayHouse } from './gateway-house.ts';
+import { makeGatewayHouse, standingOf, type GatewayHouse } from './gateway-house.ts';
 import { databaseConnection, platform } from './platform.ts';
 
 // Money that goes back at the provider leaves the books once, whatever it has become here; what is given back here is asked for there,
@@ -47,22 +47,7 @@ async function refundHere(invoiceId: string, amount_cents?: number, by_transfer?
 		...{ request_id: randomUUID(), payment_id: rows[0].id, amount_cents, by_transfer }
 	});
 }
-
-/** How the money of an invoice stands: here, in the client's credit, and where the two sides disagree. */
-async function standing(invoiceId: string) {
-	const { rows } = await db.query(
-		`select i.status, i.payment_status, i.paid_cents::int, i.refunded_cents::int,
-			coalesce((select b.credit_cents from public.client_balances b where b.client_id = i.client_id), 0)::int as credit,
-			(
-				select coalesce(array_agg(d.kind order by d.kind), '{}') from public.gateway_drifts d
-				join public.gateway_charges c on c.id = d.charge_id where c.invoice_id = i.id and d.resolved_at is null
-			) as drifts
-		from public.invoices i where i.id = $1`,
-		[invoiceId]
-	);
-	const books = await db.query('select * from app.check_ledger($1)', [house.resellerId]);
-	return { ...rows[0], books: books.rows };
-}
+const standing = (invoiceId: string) => standingOf(db, house.resellerId, invoiceId);
 
 /** What is said again changes nothing. */
 async function settledAgain(chargeId: string): Promise<void> {

@@ -228,6 +228,10 @@ test('suspend, reactivate, archive, and take it back; what is archived is not bi
 		const suspended = history(page).filter({ hasText: 'Férias <b>coletivas</b>' });
 		await suspended.locator('summary').click();
 		await expect(suspended.getByText('Férias <b>coletivas</b>')).toBeVisible();
+		// What is read again, since something was done, closes nothing.
+		await doWithClient(page, 'Arquivar');
+		await expect(badge(page, 'Arquivado')).toBeVisible();
+		await expect(suspended.getByText('Férias <b>coletivas</b>')).toBeVisible();
 	});
 });
 
